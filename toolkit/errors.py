@@ -1,0 +1,125 @@
+"""How expected failure leaves the program: what happened, why, the state now, the next command."""
+
+from typing import ClassVar
+
+
+class ToolkitError(Exception):
+    """An expected failure, shown without a traceback; `code` is stable, see docs/errors.md."""
+
+    code: ClassVar[str] = "failed"
+    exit: ClassVar[int] = 2
+
+    def __init__(self, what: str, *, why: str = "", state: str = "", next: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.state = state
+        self.next = next
+
+    def __str__(self) -> str:
+        parts = [self.what, self.why, self.state and f"State: {self.state}"]
+        return "\n".join(part for part in [*parts, self.next and f"Next: {self.next}"] if part)
+
+
+class UsageError(ToolkitError):
+    """The command line asks for something that cannot be."""
+
+    code = "usage"
+
+
+class SettingsError(ToolkitError):
+    """A setting cannot be read: file, line, key and accepted forms, never a secret's value."""
+
+    code = "settings"
+
+
+class StrayUrlError(ToolkitError):
+    """The shell's DATABASE_URL is not the one this project recorded."""
+
+    code = "stray-url"
+
+
+class CommandError(ToolkitError):
+    """A subprocess failed."""
+
+    code = "command"
+
+
+class ServiceError(ToolkitError):
+    """A service cannot be started, stopped or reached in time."""
+
+    code = "service"
+
+
+class PortError(ServiceError):
+    """A port is taken, or none is free."""
+
+    code = "port"
+
+
+class CpuError(ServiceError):
+    """This processor lacks what a server binary needs."""
+
+    code = "cpu"
+
+
+class DataVersionError(ServiceError):
+    """The data directory was made by another major version."""
+
+    code = "data-version"
+
+
+class ConnectError(ToolkitError):
+    """The database cannot be reached; retrying would not help, or did not."""
+
+    code = "connect"
+
+
+class PoolerError(ConnectError):
+    """A transaction-pooling PgBouncer stands in front of the database."""
+
+    code = "pooler"
+
+
+class ServerVersionError(ConnectError):
+    """The server is older or newer than what is supported."""
+
+    code = "server-version"
+
+
+class IdentityError(ToolkitError):
+    """The server or database is not the one that was meant."""
+
+    code = "identity"
+
+
+class DeniedError(ToolkitError):
+    """The role may not do what is needed; carries the exact SQL for whoever may."""
+
+    code = "permission"
+
+
+class LockedError(ToolkitError):
+    """Another session holds what we need, and went on holding it."""
+
+    code = "locked"
+
+
+class MigrationError(ToolkitError):
+    """A revision failed, or the revision graph cannot be followed."""
+
+    code = "migration"
+
+
+class DriftError(ToolkitError):
+    """An object is there but is not what was declared. Shows both definitions and the ways out."""
+
+    code = "drift"
+    exit = 1
+
+
+class NotConvergedError(ToolkitError):
+    """Something is pending, damaged or unproven."""
+
+    code = "not-converged"
+    exit = 1

@@ -1,0 +1,78 @@
+"""What everything returns: outcomes, and the changes, drift and notes they are made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Status(StrEnum):
+    """What a step, check or example came to."""
+
+    UNCHANGED = "unchanged"
+    PENDING = "pending"
+    CHANGED = "changed"
+    DRIFT = "drift"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing a step would do or did. `subject` is what the step calls the object."""
+
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """An object that is there but is not what was declared, as both definitions."""
+
+    subject: str
+    declared: str
+    found: str
+    ways_out: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.subject}\n  declared: {self.declared}\n  found:    {self.found}"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a step or check saw, having changed nothing. Empty means converged."""
+
+    changes: tuple[Change, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one step, check or example came to; `seconds` of wall clock."""
+
+    name: str
+    status: Status
+    seconds: float = 0.0
+    changes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Listener(Protocol):
+    """Hears what goes on while it goes on; report has the faces of it."""
+
+    def started(self, name: str) -> None: ...
+    def progress(self, text: str, done: int = 0, total: int = 0) -> None: ...
+    def finished(self, outcome: Outcome) -> None: ...
+
+
+class Silence:
+    """A Listener that says nothing."""
+
+    def started(self, name: str) -> None: ...
+    def progress(self, text: str, done: int = 0, total: int = 0) -> None: ...
+    def finished(self, outcome: Outcome) -> None: ...
+
+
+def changed(outcomes: Sequence[Outcome]) -> int:
+    """How many changes were made."""
+    return sum(len(o.changes) for o in outcomes if o.status is Status.CHANGED)

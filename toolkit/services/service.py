@@ -1,0 +1,23 @@
+"""The seam behind which a service runs, whatever its backend."""
+
+from typing import Protocol
+
+
+class Service(Protocol):
+    """PostgreSQL or the Redis-compatible server, as one backend runs it."""
+
+    @property
+    def name(self) -> str: ...
+    def start(self, deadline: float) -> str:
+        """The application's URL, proven by use; starting twice is fine. `deadline`: seconds."""
+        ...
+
+    def stop(self) -> None:
+        """Stopping twice is fine."""
+        ...
+
+    def unhealthy(self) -> str | None:
+        """None, or the reason."""
+        ...
+
+    def logs(self, lines: int) -> str: ...
