@@ -1,0 +1,93 @@
+"""The places that settings come from, each value with its file and line."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from dotenv.parser import parse_stream
+
+from toolkit.errors import SettingsError
+from toolkit.settings import local_file
+from toolkit.settings.model import FIELDS, VARIABLES
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value and where it stands; `key` as it is spelled there."""
+
+    key: str
+    value: Any
+    place: str
+
+
+Layer = Mapping[str, Given]
+
+
+def layers(root: Path, environ: Mapping[str, str]) -> tuple[list[Layer], list[Given]]:
+    """Layers by field, the strongest first, and the keys nobody knows."""
+    found = [
+        _split(Given(k, v, "the environment") for k, v in environ.items()),
+        _split(_dotenv(root / ".env.local")),
+        _split(_dotenv(root / ".env")),
+        _table(root / "pyproject.toml"),
+    ]
+    return [known for known, _ in found], [given for _, unknown in found for given in unknown]
+
+
+def _split(entries: Iterator[Given]) -> tuple[Layer, list[Given]]:
+    known: dict[str, Given] = {}
+    unknown = []
+    for given in entries:
+        if field := VARIABLES.get(given.key):
+            known[field] = given
+        elif given.key.startswith("HIVE_"):
+            unknown.append(given)
+    return known, unknown
+
+
+def _dotenv(path: Path) -> Iterator[Given]:
+    if not path.is_file():
+        return
+    text = local_file.without_block(_text(path))
+    for binding in parse_stream(StringIO(text)):
+        line = binding.original.line
+        if binding.error:
+            raise SettingsError(
+                f"{path.name}, line {line}: this is not KEY=value",
+                next=f"Mend line {line} of {path.name}, then try again",
+            )
+        if binding.key is not None and binding.value is not None:
+            yield Given(binding.key, binding.value, f"{path.name}, line {line}")
+
+
+def _table(path: Path) -> tuple[Layer, list[Given]]:
+    if not path.is_file():
+        return {}, []
+    text = _text(path)
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("hive", {})
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name} is not TOML", why=str(error)) from error
+    entries = [Given(k, v, f"{path.name}, line {_line(text, k)}") for k, v in table.items()]
+    known = {given.key: given for given in entries if given.key in FIELDS}
+    return known, [given for given in entries if given.key not in FIELDS]
+
+
+def _line(text: str, key: str) -> int:
+    """The line of a key of [tool.hive], for messages: TOML's parser gives no places."""
+    pattern = rf"^[ \t]*(\[tool\.hive\.)?[\"']?{re.escape(key)}[\"']?\s*(=|\.|\])"
+    start = re.search(r"^\s*\[tool\.hive\b", text, re.MULTILINE)
+    match = re.compile(pattern, re.MULTILINE).search(text, start.start() if start else 0)
+    return text.count("\n", 0, match.start() if match else 0) + 1
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsError(f"{path.name} cannot be read", why=str(reason)) from None

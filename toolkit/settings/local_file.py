@@ -1,0 +1,66 @@
+"""`.env.local`: a block of ours between two marker lines, beside what a person writes."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+NAME = ".env.local"
+BEGIN = "# >>> hive: written by the toolkit, changes here are lost >>>"
+END = "# <<< hive <<<"
+
+
+def recorded(root: Path) -> dict[str, str]:
+    """What our block says: the URLs in use, passwords and all."""
+    path = root / NAME
+    if not path.is_file():
+        return {}
+    block = _parts(path.read_text(encoding="utf-8"))[1]
+    values = dotenv_values(stream=StringIO(block), interpolate=False)
+    return {key: value for key, value in values.items() if value}
+
+
+def record(root: Path, values: Mapping[str, str]) -> bool:
+    """Make our block say `values` (mode 0600); True if that changed anything."""
+    path = root / NAME
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before, _, after = _parts(text)
+    lines = [BEGIN, *(f"{key}='{value}'" for key, value in values.items()), END]
+    if before and not before.endswith("\n"):
+        before += "\n"
+    new = before + ("\n".join(lines) + "\n" if values else "") + after
+    private = path.is_file() and path.stat().st_mode & 0o077 == 0
+    if new == text and (private or not new):
+        return False
+    _write(path, new)
+    return True
+
+
+def without_block(text: str) -> str:
+    """What a person wrote, our block's lines left empty so that line numbers stay."""
+    before, block, after = _parts(text)
+    return before + "\n" * block.count("\n") + after
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Before, within (markers included) and after our block."""
+    start = text.find(BEGIN)
+    stop = text.find(END, start)
+    if start < 0 or stop < 0:
+        return text, "", ""
+    line_end = text.find("\n", stop)
+    stop = len(text) if line_end < 0 else line_end + 1
+    return text[:start], text[start:stop], text[stop:]
+
+
+def _write(path: Path, text: str) -> None:
+    """All or nothing, and never readable by others, not even for a moment."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".env.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)

@@ -1,0 +1,75 @@
+"""The settings themselves, one frozen model; their places are read in layers.py."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+SECRETS = frozenset({"DATABASE_URL", "REDIS_URL"})
+
+
+class Settings(BaseSettings):
+    """Everything a hive is told. Lists are tuples; paths are relative to `root`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    root: Path = Field(description="The project's folder.", exclude=True)
+    services: Literal["embedded", "external"] = Field(
+        "embedded",
+        description="How PostgreSQL and Redis are run: embedded (servers from a wheel)"
+        " or external (the URLs below).",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL, with HIVE_SERVICES=external: postgresql://role:password@host/name",
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis, with HIVE_SERVICES=external: redis://:password@host:6379/0"
+    )
+    database: str = Field("hive", min_length=1, description="Name of the embedded database.")
+    role: str = Field("hive", min_length=1, description="Role that owns the embedded database.")
+    search_path: tuple[str, ...] = Field(
+        (), description="Schemas in which the project's objects are looked up, first one first."
+    )
+    alembic: str = Field(
+        "", description="The Alembic configuration: alembic.ini, or pyproject.toml's section."
+    )
+    models: tuple[str, ...] = Field(
+        (), description='The SQLAlchemy metadata to hold the database against: "pkg.module:name".'
+    )
+    enums: str | Mapping[str, tuple[str, ...]] = Field(
+        "",
+        description='Enum types and their labels: "pkg.module:NAME", or a table in pyproject.toml.',
+    )
+    extensions: tuple[str, ...] = Field((), description="PostgreSQL extensions to create.")
+    rows: str = Field(
+        "", description='Reference rows by table, matched by primary key: "pkg.module:NAME".'
+    )
+    proof: str = Field("", description='The project\'s own hello and proof: "pkg.module".')
+    deadline: float = Field(
+        60.0, gt=0, description="Seconds in which services and databases must answer."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands over: layers.py reads each place once, with file and line."""
+        return (init_settings,)
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return field.upper() if field in ("database_url", "redis_url") else f"HIVE_{field.upper()}"
+
+
+FIELDS = tuple(name for name in Settings.model_fields if name != "root")
+VARIABLES = {variable(name): name for name in FIELDS}
+LISTS = frozenset({"search_path", "models", "extensions"})
