@@ -1,0 +1,46 @@
+"""The one JSON object a command answers with."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from toolkit.errors import ToolkitError
+from toolkit.findings import Outcome
+from toolkit.report.redact import redact
+
+VERSION = 1
+
+
+def document(
+    command: str,
+    exit: int,
+    outcomes: Sequence[Outcome],
+    error: ToolkitError | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> str:
+    """The object as text; `extra` adds keys of a command's own, never replaces one."""
+    body = {
+        **(extra or {}),
+        "version": VERSION,
+        "command": command,
+        "exit": exit,
+        "outcomes": [_outcome(one) for one in outcomes],
+        "findings": [],
+        "error": _error(error) if error else None,
+    }
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def _outcome(one: Outcome) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "outcome": one.status.value,
+        "seconds": round(one.seconds, 3),
+        "changes": [redact(text) for text in one.changes],
+        "notes": [redact(text) for text in one.notes],
+    }
+
+
+def _error(error: ToolkitError) -> dict[str, str]:
+    parts = {"what": error.what, "why": error.why, "state": error.state, "next": error.next}
+    return {"code": error.code, **{key: redact(text) for key, text in parts.items()}}

@@ -1,0 +1,133 @@
+"""The face on a terminal: a line a step, live where it can be, plain where it cannot."""
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from toolkit.errors import ToolkitError
+from toolkit.findings import Outcome, Status
+from toolkit.report.log import logger
+from toolkit.report.redact import redact
+
+SYMBOLS = {
+    Status.UNCHANGED: ("✔", "=", "green"),
+    Status.CHANGED: ("✔", "+", "green"),
+    Status.PENDING: ("●", "o", "yellow"),
+    Status.DRIFT: ("≠", "!", "red"),
+    Status.FAILED: ("✘", "x", "red"),
+}
+WIDTH = 20
+
+
+class Terminal:
+    """A Listener with a voice. With `quiet_stdout` every line goes to stderr."""
+
+    def __init__(self, *, quiet_stdout: bool = False, plain: bool = False) -> None:
+        self.console = Console(stderr=quiet_stdout, highlight=False, soft_wrap=True)
+        self.live = self.console.is_terminal and not plain
+        self.unicode = (self.console.encoding or "").lower().startswith("utf")
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._last = ""
+
+    def started(self, name: str) -> None:
+        logger.info("%s: started", name)
+        if not self.live:
+            return
+        self._stop()
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            console=self.console,
+            transient=True,
+        )
+        self._task = self._progress.add_task(escape(name), total=None)
+        self._progress.start()
+
+    def progress(self, text: str, done: int = 0, total: int = 0) -> None:
+        text = redact(text)
+        logger.info("%s%s", text, f" ({done}/{total})" if total else "")
+        if self._progress is not None and self._task is not None:
+            self._progress.update(
+                self._task, description=escape(text), completed=done, total=total or None
+            )
+        elif text != self._last:
+            self.line(f"  … {text}" if self.unicode else f"  ... {text}")
+        self._last = text
+
+    def finished(self, outcome: Outcome) -> None:
+        self._stop()
+        logger.info("%s: %s in %.3f s", outcome.name, outcome.status, outcome.seconds)
+        pretty, ascii_only, colour = SYMBOLS[outcome.status]
+        symbol = pretty if self.unicode else ascii_only
+        head = f"[{colour}]{symbol}[/] {escape(outcome.name):<{WIDTH}}"
+        self.console.print(f"{head} {_summary(outcome):<14} {outcome.seconds:7.2f} s")
+        for change in outcome.changes:
+            logger.info("%s: %s", outcome.status, change)
+            self.line(f"    {change}")
+        for note in outcome.notes:
+            logger.info("note: %s", note)
+            self.line(f"    note: {note}")
+
+    def line(self, text: str = "") -> None:
+        """A plain line, redacted."""
+        self.console.print(escape(redact(text)))
+
+    def heading(self, text: str) -> None:
+        self.console.print(f"[bold]{escape(redact(text))}[/]")
+
+    def warning(self, text: str) -> None:
+        logger.warning("%s", text)
+        self.console.print(f"[yellow]![/] {escape(redact(text))}")
+
+    def error(self, error: ToolkitError, log: str = "") -> None:
+        """What happened, why, the state now, the next command, and the stable code."""
+        self._stop()
+        symbol = "✘" if self.unicode else "x"
+        logger.error("%s: %s", error.code, error)
+        self.console.print(f"[red]{symbol}[/] [bold]{escape(redact(error.what))}[/]")
+        parts = [("why", error.why), ("state", error.state), ("next", error.next)]
+        for label, text in [*parts, ("code", f"{error.code} (docs/errors.md)"), ("log", log)]:
+            if text:
+                body = redact(text).replace("\n", "\n         ")
+                self.console.print(f"  [bold]{label:<5}[/]  {escape(body)}")
+
+    def close(self) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = self._task = None
+        self._last = ""
+
+
+def _summary(outcome: Outcome) -> str:
+    if outcome.status in (Status.CHANGED, Status.PENDING):
+        return f"{len(outcome.changes)} {outcome.status}"
+    return outcome.status.value
+
+
+def total(outcomes: Sequence[Outcome]) -> str:
+    """`3 changed, 1 drift`; `0 changed` where all is as it should be."""
+    counts = dict.fromkeys(Status, 0)
+    for one in outcomes:
+        many = one.status in (Status.CHANGED, Status.PENDING)
+        counts[one.status] += len(one.changes) if many else 1
+    words = [f"{counts[Status.CHANGED]} changed"]
+    words += [
+        f"{counts[status]} {status}"
+        for status in (Status.PENDING, Status.DRIFT, Status.FAILED)
+        if counts[status]
+    ]
+    return ", ".join(words)
+
+
+def out(text: str) -> None:
+    """Exactly this text on stdout: JSON documents, exported variables."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,76 @@
+"""What a checkout remembers of itself in its state folder: identity and ports, no secrets."""
+
+import fcntl
+import json
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from toolkit.errors import SettingsError
+
+FOLDER = ".hive"
+
+
+@dataclass(frozen=True)
+class State:
+    """`instance` marks databases as this hive's; 0 is a port that was not chosen yet."""
+
+    instance: str
+    postgres_port: int = 0
+    redis_port: int = 0
+
+
+def folder(root: Path) -> Path:
+    """The state folder, made on first need, unseen by git."""
+    path = root / FOLDER
+    if not path.is_dir():
+        path.mkdir(mode=0o755, exist_ok=True)
+    ignore = path / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return path
+
+
+def load(root: Path) -> State | None:
+    """What is remembered, or None; SettingsError when the file cannot be read."""
+    path = root / FOLDER / "state.json"
+    if not path.is_file():
+        return None
+    try:
+        return State(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise SettingsError(
+            f"{path} cannot be read",
+            why=str(error),
+            next="Put its last good copy back, or move it away to begin with new ports",
+        ) from error
+
+
+def save(root: Path, state: State) -> None:
+    """All or nothing."""
+    path = folder(root) / "state.json"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix="state.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(asdict(state), file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+def fresh() -> State:
+    return State(instance=uuid.uuid4().hex)
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """One command at a time decides on ports and passwords; a killed one lets go by itself."""
+    with (folder(root) / "state.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+__all__ = ["FOLDER", "State", "folder", "fresh", "load", "locked", "replace", "save"]
