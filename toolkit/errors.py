@@ -123,3 +123,17 @@ class NotConvergedError(ToolkitError):
 
     code = "not-converged"
     exit = 1
+
+
+class InterruptError(ToolkitError):
+    """^C."""
+
+    code = "interrupted"
+    exit = 130
+
+
+class BugError(ToolkitError):
+    """Something that must not happen did."""
+
+    code = "bug"
+    exit = 3

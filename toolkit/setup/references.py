@@ -1,0 +1,85 @@
+"""`pkg.module:NAME` in the settings, turned into what it names."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData
+
+from toolkit.errors import SettingsError
+from toolkit.settings import Settings
+
+
+def module(name: str, key: str, root: Path) -> Any:
+    """The module that setting `key` names, the project's folder being importable."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    try:
+        return import_module(name)
+    except Exception as error:
+        raise SettingsError(
+            f"{key} names {name}, which cannot be imported",
+            why=f"{type(error).__name__}: {error}",
+            next=f"Run `python -c 'import {name}'` in {root}, or mend {key}",
+        ) from error
+
+
+def resolve(reference: str, key: str, root: Path) -> Any:
+    """The object behind `pkg.module:NAME`."""
+    name, colon, path = reference.partition(":")
+    if not (name and colon and path):
+        raise SettingsError(
+            f"{key} is {reference!r}, which is not pkg.module:NAME", next=f"Mend {key}"
+        )
+    found = module(name, key, root)
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise SettingsError(
+                f"{key} names {path}, which {name} does not have", next=f"Mend {key}"
+            )
+        found = getattr(found, part)
+    return found
+
+
+def models(settings: Settings) -> tuple[MetaData, ...]:
+    """The metadata of `models`; a declarative base stands for its metadata."""
+    found = [resolve(one, "models", settings.root) for one in settings.models]
+    metadata = tuple(getattr(one, "metadata", one) for one in found)
+    for reference, one in zip(settings.models, metadata, strict=True):
+        if not isinstance(one, MetaData):
+            raise SettingsError(
+                f"models names {reference}, which is no SQLAlchemy MetaData",
+                next="Name the MetaData, or the declarative base",
+            )
+    return metadata
+
+
+def enums(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The labels of every declared enum type, in order."""
+    found: Any = settings.enums
+    if isinstance(found, str):
+        found = resolve(found, "enums", settings.root) if found else {}
+    if not isinstance(found, Mapping):
+        raise SettingsError("enums is not a table of types and labels", next="Mend enums")
+    return {str(name): _labels(name, labels) for name, labels in found.items()}
+
+
+def _labels(name: object, labels: object) -> tuple[str, ...]:
+    if isinstance(labels, type) and issubclass(labels, Enum):
+        return tuple(str(member.value) for member in labels)
+    if isinstance(labels, Sequence) and not isinstance(labels, str):
+        return tuple(str(label) for label in labels)
+    raise SettingsError(
+        f"enums: {name} is neither a list of labels nor an Enum class", next="Mend enums"
+    )
+
+
+def rows(settings: Settings) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """The reference rows of every table."""
+    found = resolve(settings.rows, "rows", settings.root) if settings.rows else {}
+    if not isinstance(found, Mapping):
+        raise SettingsError("rows is not a table of tables and rows", next="Mend rows")
+    return dict(found)
