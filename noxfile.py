@@ -1,0 +1,58 @@
+"""What CI runs, in the .venv that `make` builds; imports nothing of ours."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["check", "tests"]
+
+PYTHON = str(Path(__file__).parent / ".venv/bin/python")
+LOCK = Path("requirements.lock")
+WHEELS = Path("wheels")
+PYTHONS = ("3.11", "3.12", "3.13")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Lint, format and types."""
+    session.run(PYTHON, "-m", "ruff", "check")
+    session.run(PYTHON, "-m", "ruff", "format", "--check")
+    session.run(PYTHON, "-m", "mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The tests; what stands after `--` goes to pytest."""
+    session.run(PYTHON, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Make requirements.lock anew (needs uv); `-- --upgrade` for newer versions."""
+    options = "--universal --generate-hashes --python-version 3.11 --all-extras --group dev"
+    plain = "--no-header --no-annotate --quiet --output-file"
+    command = ["uv", "pip", "compile", "pyproject.toml", *options.split(), *plain.split()]
+    session.run(*command, str(LOCK), *session.posargs)
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Fill wheels/ for this kind of machine and each Python: `make` then needs no network."""
+    WHEELS.mkdir(exist_ok=True)
+    (WHEELS / LOCK).unlink(missing_ok=True)
+    wanted = WHEELS / "wanted.txt"
+    wanted.write_text(_for_each_python(LOCK.read_text()))
+    for python in PYTHONS:
+        session.run(PYTHON, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps",
+                    "--only-binary=:all:", f"--python-version={python}", "-r", str(wanted),
+                    "-d", str(WHEELS))  # fmt: skip
+    wanted.unlink()
+    shutil.copy(LOCK, WHEELS)  # last: make takes wheels/ only when the lock in it is this one
+
+
+def _for_each_python(lock: str) -> str:
+    """The lock without markers on Python's version: pip would hold them against its own."""
+    return re.sub(r" ; python_(full_)?version[^\\\n]*", " ", lock)
