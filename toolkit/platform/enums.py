@@ -1,0 +1,201 @@
+"""The platform's core enum types: one definition that models, bootstrap and checks share."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class AgentStatus(StrEnum):
+    """Where an agent stands between its start and its end."""
+
+    STARTING = "starting"
+    IDLE = "idle"
+    BUSY = "busy"
+    SLEEPING = "sleeping"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class TaskStatus(StrEnum):
+    """A task's way from wish to result; the last three end it."""
+
+    PENDING = "pending"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class TaskPriority(StrEnum):
+    """What goes first; PostgreSQL orders by place, so the largest is the most urgent."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class TaskType(StrEnum):
+    """What kind of work a task asks for."""
+
+    RESEARCH = "research"
+    PLANNING = "planning"
+    FEATURE = "feature"
+    BUGFIX = "bugfix"
+    REFACTORING = "refactoring"
+    TESTING = "testing"
+    REVIEW = "review"
+    DOCUMENTATION = "documentation"
+
+
+class ContextType(StrEnum):
+    """What a remembered context is about."""
+
+    OBSERVATION = "observation"
+    CONVERSATION = "conversation"
+    DECISION = "decision"
+    DOCUMENT = "document"
+    CODE = "code"
+    LESSON = "lesson"
+
+
+class WorkflowStatus(StrEnum):
+    """A workflow's way; the last three end it."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MessageType(StrEnum):
+    """What a message wants of whoever receives it."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    NOTIFICATION = "notification"
+    BROADCAST = "broadcast"
+    ERROR = "error"
+
+
+class EventType(StrEnum):
+    """What happened to an agent or by its hand."""
+
+    AGENT_STARTED = "agent_started"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_STARTED = "task_started"
+    TOOL_CALLED = "tool_called"
+    MESSAGE_SENT = "message_sent"
+    CONTEXT_STORED = "context_stored"
+    CONTEXT_RETRIEVED = "context_retrieved"
+    TASK_COMPLETED = "task_completed"
+    TASK_FAILED = "task_failed"
+    AGENT_STOPPED = "agent_stopped"
+
+
+class ContextStatus(StrEnum):
+    """How alive a context is; search looks at active ones."""
+
+    ACTIVE = "active"
+    STALE = "stale"
+    COMPRESSED = "compressed"
+    ARCHIVED = "archived"
+
+
+class ConsolidationStatus(StrEnum):
+    """How far consolidating memories during sleep has come."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class RepositoryStatus(StrEnum):
+    """How usable our copy of a repository is."""
+
+    REGISTERED = "registered"
+    CLONING = "cloning"
+    READY = "ready"
+    FAILED = "failed"
+    ARCHIVED = "archived"
+
+
+class IssueState(StrEnum):
+    """Whether an issue still wants work."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    CLOSED = "closed"
+
+
+class BranchStatus(StrEnum):
+    """What became of a branch."""
+
+    ACTIVE = "active"
+    MERGED = "merged"
+    STALE = "stale"
+    DELETED = "deleted"
+
+
+class ModificationSafety(StrEnum):
+    """How much an agent's change to itself puts at risk, least first."""
+
+    SAFE = "safe"
+    GUARDED = "guarded"
+    RISKY = "risky"
+    FORBIDDEN = "forbidden"
+
+
+class ModificationStatus(StrEnum):
+    """An agent's change to itself, from idea to the end."""
+
+    PROPOSED = "proposed"
+    SANDBOXED = "sandboxed"
+    APPROVED = "approved"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    ROLLED_BACK = "rolled_back"
+
+
+class PromptStatus(StrEnum):
+    """A prompt template's way into use and out of it."""
+
+    DRAFT = "draft"
+    TESTING = "testing"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+TYPE_NAMES: Mapping[type[StrEnum], str] = MappingProxyType(
+    {
+        AgentStatus: "agentstatus",
+        TaskStatus: "taskstatus",
+        TaskPriority: "taskpriority",
+        TaskType: "tasktype",
+        ContextType: "contexttype",
+        WorkflowStatus: "workflowstatus",
+        MessageType: "messagetype",
+        EventType: "eventtype",
+        ContextStatus: "contextstatus",
+        ConsolidationStatus: "consolidationstatus",
+        RepositoryStatus: "repositorystatus",
+        IssueState: "issuestate",
+        BranchStatus: "branchstatus",
+        ModificationSafety: "modificationsafety",
+        ModificationStatus: "modificationstatus",
+        PromptStatus: "prompt_status",
+    }
+)
+"""What each enum is called in the database."""
+
+CORE_ENUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: tuple(one.value for one in members) for members, name in TYPE_NAMES.items()}
+)
+"""Each type's labels in order, by its name in the database."""

@@ -1,0 +1,71 @@
+"""What can be seen of the hive's work: events, words and figures."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from toolkit.platform.enums import EventType
+from toolkit.platform.models.base import Base, Key, Moment, reference
+
+
+class AgentEvent(Base):
+    """One thing that happened; `details` is kept word for word as it was reported."""
+
+    __tablename__ = "agent_events"
+    __table_args__ = (
+        Index(None, "agent_id", "occurred_at"),
+        {"comment": "What happened to each agent and by its hand; only ever appended to"},
+    )
+
+    id: Mapped[Key]
+    agent_id: Mapped[UUID] = reference("agents.id", "CASCADE", index=False)
+    task_id: Mapped[UUID | None] = reference("tasks.id", "SET NULL")
+    type: Mapped[EventType]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("'{}'::json"))
+    occurred_at: Mapped[Moment]
+
+
+class Transcript(Base):
+    """One turn between an agent and its language model, counted from 1."""
+
+    __tablename__ = "transcripts"
+    __table_args__ = (
+        CheckConstraint(
+            "speaker IN ('system', 'user', 'assistant', 'tool')", name="ck_transcripts_speaker"
+        ),
+        CheckConstraint("turn >= 1", name="ck_transcripts_turn"),
+        CheckConstraint("tokens >= 0", name="ck_transcripts_tokens"),
+        UniqueConstraint("session_id", "agent_id", "turn"),
+        {"comment": "Every turn between an agent and its language model, and what it cost"},
+    )
+
+    id: Mapped[Key]
+    session_id: Mapped[UUID] = reference("sessions.id", "CASCADE", index=False)
+    agent_id: Mapped[UUID] = reference("agents.id", "CASCADE")
+    turn: Mapped[int]
+    speaker: Mapped[str]
+    content: Mapped[str]
+    tokens: Mapped[int] = mapped_column(server_default=text("0"))
+    created_at: Mapped[Moment]
+
+
+class PerformanceMetric(Base):
+    """One measured figure."""
+
+    __tablename__ = "performance_metrics"
+    __table_args__ = (
+        Index(None, "name", "measured_at"),
+        {"comment": "Measured figures of agents and tasks, told apart by name and labels"},
+    )
+
+    id: Mapped[Key]
+    agent_id: Mapped[UUID | None] = reference("agents.id", "CASCADE")
+    task_id: Mapped[UUID | None] = reference("tasks.id", "SET NULL")
+    name: Mapped[str]
+    value: Mapped[float]
+    unit: Mapped[str]
+    labels: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
+    measured_at: Mapped[Moment]
