@@ -1,0 +1,38 @@
+"""What a driver's error says, whichever driver raised it."""
+
+from collections.abc import Iterator
+
+LOCK_NOT_AVAILABLE = "55P03"
+INSUFFICIENT_PRIVILEGE = "42501"
+READ_ONLY = "25006"
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The SQLSTATE of the first error in the chain that has one."""
+    for one in chain(error):
+        state = getattr(one, "sqlstate", None) or getattr(one, "pgcode", None)
+        if isinstance(state, str):
+            return state
+    return None
+
+
+def message(error: BaseException) -> str:
+    """The server's own sentence where there is one: no statement, no parameters."""
+    for one in chain(error):
+        primary = getattr(getattr(one, "diag", None), "message_primary", None)
+        if primary:
+            return str(primary)
+    orig = getattr(error, "orig", None)
+    return str(orig or error).strip().removeprefix("<class ").split("\n", 1)[0]
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, what the driver raised beneath it, and its causes."""
+    seen: set[int] = set()
+    todo: list[BaseException | None] = [error]
+    while todo:
+        one = todo.pop(0)
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            todo += [getattr(one, "orig", None), one.__cause__, one.__context__]
