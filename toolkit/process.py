@@ -29,10 +29,12 @@ def run(
     timeout: float | None = None,
     user: int | None = None,
     group: int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> Completed:
     """Run to the end and return its output; CommandError on a non-zero code unless `check` is off.
 
-    `env` replaces the environment; `timeout` is in seconds. Never put a secret into `argv`.
+    `env` replaces the environment; `timeout` is in seconds; `pass_fds` stay open in the program.
+    Never put a secret into `argv`.
     """
     words = tuple(str(word) for word in argv)
     try:
@@ -48,6 +50,7 @@ def run(
             user=user,
             group=group,
             extra_groups=None if user is None else [],
+            pass_fds=pass_fds,
             check=False,
         )
     except FileNotFoundError as error:
@@ -66,21 +69,24 @@ def spawn(
     cwd: Path,
     env: Mapping[str, str],
     log: IO[bytes],
+    stdin: IO[bytes] | int = subprocess.DEVNULL,
     user: int | None = None,
     group: int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
-    """Start a detached process that outlives us: own session, no stdin, output to `log`."""
+    """Start a detached process that outlives us: own session, output to `log`."""
     return subprocess.Popen(  # noqa: S603 (argv only, no shell)
         [str(word) for word in argv],
         cwd=cwd,
         env=dict(env),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=log,
         stderr=log,
         start_new_session=True,
         user=user,
         group=group,
         extra_groups=None if user is None else [],
+        pass_fds=pass_fds,
     )
 
 
