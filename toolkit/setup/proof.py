@@ -95,8 +95,8 @@ def _enum(connection: Connection) -> str:
 
 
 def _vector(connection: Connection) -> str:
-    query = """SELECT word FROM (VALUES ('near', '[1,2,3]'::vector), ('far', '[9,9,9]')) AS m(word, v)
-               ORDER BY v <-> '[1,2,4]' LIMIT 1"""
+    memories = "(VALUES ('near', '[1,2,3]'::vector), ('far', '[9,9,9]')) AS m(word, v)"
+    query = f"SELECT word FROM {memories} ORDER BY v <-> '[1,2,4]' LIMIT 1"  # noqa: S608
     found = connection.scalar(text(query))
     _expect(found == "near", f"the nearest of two vectors is {found}")
     return "the nearest of two vectors found"

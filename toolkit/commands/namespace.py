@@ -1,0 +1,20 @@
+"""All commands, for `invoke` in this repository and `hive` in any other."""
+
+from invoke.collection import Collection
+
+from toolkit.commands import bootstrap, services, setup, shell
+
+namespace = Collection(
+    setup.setup_complete,
+    setup.doctor,
+    bootstrap.bootstrap,
+    bootstrap.validate,
+    services.up,
+    services.down,
+    services.status,
+    services.logs,
+    services.reset,
+    shell.psql,
+    shell.run,
+    shell.env,
+)

@@ -1,0 +1,46 @@
+"""The entry point `hive`: an Invoke program over the same commands, wrong usage exits 2."""
+
+import sys
+from importlib.metadata import version
+
+from invoke.config import Config
+from invoke.exceptions import ParseError
+from invoke.program import Program
+
+from toolkit.commands.namespace import namespace
+
+
+class HiveConfig(Config):
+    """Invoke's own settings under a name of ours, so that nobody's `invoke.yaml` is read."""
+
+    prefix = "hive-invoke"
+    env_prefix = "HIVE_INVOKE_"
+
+
+class Hive(Program):
+    """Invoke exits 1 on wrong usage and shows a traceback for a number that is none."""
+
+    def parse_core_args(self) -> None:
+        _usage(super().parse_core_args)
+
+    def parse_tasks(self) -> None:
+        _usage(super().parse_tasks)
+
+
+def _usage(parse: "object") -> None:
+    try:
+        parse()  # type: ignore[operator]
+    except (ParseError, ValueError) as error:
+        sys.stderr.write(f"hive: {error}\nNext: hive --list, or hive --help COMMAND\n")
+        sys.exit(2)
+
+
+def main() -> None:
+    """Run `hive`."""
+    Hive(
+        name="hive",
+        binary="hive",
+        namespace=namespace,
+        version=version("hive-toolkit"),
+        config_class=HiveConfig,
+    ).run()

@@ -1,0 +1,91 @@
+"""up, down, status, logs and reset."""
+
+import sys
+
+from invoke.context import Context
+from invoke.tasks import task
+
+from toolkit.commands.answer import answering
+from toolkit.errors import UsageError
+from toolkit.findings import Outcome, Status
+from toolkit.report.terminal import out
+from toolkit.setup import reset as setup_reset
+from toolkit.setup.hive import known, open_hive
+
+JSON = {"json": "Answer with one JSON object on stdout."}
+
+
+@task(help=JSON)
+def up(_: Context, json: bool = False) -> None:
+    """Start the services. Twice is fine."""
+    with answering("up", json=json) as answer:
+        answer.add(open_hive(answer.settings, answer.face, make=True).start())
+        answer.total()
+
+
+@task(help=JSON)
+def down(_: Context, json: bool = False) -> None:
+    """Stop the services; data stays. Twice is fine."""
+    with answering("down", json=json) as answer:
+        if known(answer.settings):
+            answer.add(open_hive(answer.settings, answer.face, make=False).stop())
+        answer.total()
+
+
+@task(help=JSON)
+def status(_: Context, json: bool = False) -> None:
+    """What runs, where, and if not, why."""
+    with answering("status", json=json) as answer:
+        hive = open_hive(answer.settings, answer.face, make=False)
+        for service in hive.services:
+            reason = service.unhealthy()
+            state = Status.FAILED if reason else Status.UNCHANGED
+            outcome = Outcome(service.name, state, notes=(reason or hive.where(service),))
+            answer.face.finished(outcome)
+            answer.add([outcome])
+
+
+@task(
+    help={
+        "service": "Only this one: postgres or redis.",
+        "lines": "How many of the last lines (default 50).",
+    }
+)
+def logs(_: Context, service: str = "", lines: int = 50) -> None:
+    """The last lines of the services' logs."""
+    with answering("logs") as answer:
+        hive = open_hive(answer.settings, answer.face, make=False)
+        names = [one.name for one in hive.services]
+        if service and service not in names:
+            raise UsageError(f"there is no service {service}", next=f"--service {names[0]}")
+        for one in hive.services:
+            if service in ("", one.name):
+                answer.face.heading(one.name)
+                answer.face.line(one.logs(lines))
+
+
+@task(help={"yes": "Do not ask.", **JSON})
+def reset(_: Context, yes: bool = False, json: bool = False) -> None:
+    """Delete the data and begin anew; dumps the database first, and asks (default: No)."""
+    with answering("reset", json=json) as answer:
+        hive = open_hive(answer.settings, answer.face, make=False)
+        setup_reset.refuse_external(hive)
+        for line in setup_reset.losses(hive):
+            answer.face.line(line)
+        if not yes and not _agreed():
+            answer.face.line("Nothing was changed.")
+            return
+        answer.add(setup_reset.reset(hive))
+        answer.total()
+
+
+def _agreed() -> bool:
+    """Only an explicit yes on a terminal is one."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "reset asks before it deletes, and there is no terminal to ask on",
+            state="Nothing was changed.",
+            next="reset --yes",
+        )
+    out("Are you sure? [y/N] ")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,63 @@
+"""psql, run and env: the hive's URLs, handed to whoever needs them."""
+
+import shlex
+import sys
+
+from invoke.context import Context
+from invoke.tasks import task
+
+from toolkit import process
+from toolkit.commands.answer import answering
+from toolkit.database.url import parse
+from toolkit.errors import UsageError
+from toolkit.report.terminal import out
+from toolkit.settings import current
+from toolkit.settings.example import example
+from toolkit.setup.hive import open_hive
+from toolkit.setup.psql import psql_command
+
+
+@task
+def psql(_: Context) -> None:
+    """A psql on the hive's database. What stands after `--` goes to psql."""
+    with answering("psql") as answer:
+        hive = open_hive(answer.settings, answer.face, make=False)
+        argv, environment = psql_command(hive, parse(hive.urls["DATABASE_URL"]))
+        process.replace([*argv, *_rest()], {**current(), **environment})
+
+
+@task
+def run(_: Context) -> None:
+    """Run a command with the hive's URLs in its environment: `run -- COMMAND`."""
+    with answering("run") as answer:
+        command = _rest()
+        if not command:
+            raise UsageError("there is no command to run", next="run -- COMMAND")
+        hive = open_hive(answer.settings, answer.face, make=False)
+        process.replace(command, {**current(), **hive.urls})
+
+
+@task(
+    help={
+        "export": "As `export KEY=value` lines, secrets included, for `eval`.",
+        "example": "The whole of .env.example.",
+    }
+)
+def env(_: Context, export: bool = False, example_: bool = False) -> None:
+    """Make .env.local and say what stands in it, secrets left out."""
+    with answering("env") as answer:
+        if example_:
+            out(example())
+            return
+        hive = open_hive(answer.settings, answer.face, make=True)
+        for key, url in hive.urls.items():
+            if export:
+                out(f"export {key}={shlex.quote(url)}")
+            else:
+                answer.face.line(f"{key}={url}")
+
+
+def _rest() -> list[str]:
+    """What stands after `--`: Invoke hands it to no task."""
+    words = sys.argv[1:]
+    return words[words.index("--") + 1 :] if "--" in words else []

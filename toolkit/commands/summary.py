@@ -1,0 +1,35 @@
+"""How setup-complete ends: what runs where, what took how long, what to try next."""
+
+from toolkit.commands.answer import Answer
+from toolkit.database.url import parse, redacted
+from toolkit.report.terminal import total
+from toolkit.setup.hive import Hive
+
+
+def resuming(step: str, completed: tuple[str, ...]) -> str:
+    """Where the last run stopped; what it had done is verified, not believed."""
+    where = f"at {step}" if step else "between two steps"
+    return f"Resuming: the last run stopped {where}; {len(completed)} steps done are verified again"
+
+
+def show(answer: Answer, hive: Hive) -> None:
+    face = answer.face
+    slowest = max(answer.outcomes, key=lambda one: one.seconds, default=None)
+    seconds = sum(one.seconds for one in answer.outcomes)
+    face.line()
+    face.heading(f"{total(answer.outcomes)} in {seconds:.2f} s")
+    if slowest:
+        face.line(f"  slowest     {slowest.name}, {slowest.seconds:.2f} s")
+    for key, url in hive.urls.items():
+        place = redacted(parse(url)) if key == "DATABASE_URL" else url
+        face.line(f"  {key:<13} {place}")
+    face.line("  secrets in  .env.local (yours to read, in no output)")
+    face.line(f"  log         {answer.log}")
+    face.line()
+    face.heading("Try next")
+    for command, what in (
+        ("invoke status", "what runs, and where"),
+        ("invoke psql", "look into the database"),
+        ("invoke bootstrap --plan", "what would change: nothing"),
+    ):
+        face.line(f"  {command:<24} {what}")

@@ -1,0 +1,48 @@
+"""The PostgreSQL client tools, pointed at a hive without a secret in their arguments."""
+
+import shutil
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from toolkit.errors import CommandError
+from toolkit.services import payload
+from toolkit.setup.hive import Hive
+
+
+def psql_command(hive: Hive, url: sa.URL) -> tuple[list[str], dict[str, str]]:
+    """psql's argv and the environment that carries the password."""
+    return [str(tool("psql", hive)), *_place(url)], _secrets(url)
+
+
+def dump_command(hive: Hive, url: sa.URL, file: Path) -> tuple[list[str], dict[str, str]]:
+    """pg_dump's argv (custom format, everything of the database) and its environment."""
+    argv = [str(tool("pg_dump", hive)), "--format=custom", f"--file={file}", *_place(url)]
+    return argv, _secrets(url)
+
+
+def tool(name: str, hive: Hive) -> Path:
+    """The wheel's own client where the server is the wheel's, else the machine's."""
+    if hive.settings.services != "external":
+        return payload.postgres().bin / name
+    found = shutil.which(name)
+    if found is None:
+        raise CommandError(
+            f"{name} is not installed", next="Install the PostgreSQL client tools, then try again"
+        )
+    return Path(found)
+
+
+def _place(url: sa.URL) -> list[str]:
+    host = url.host or str(url.query.get("host", ""))
+    given = {"host": host, "port": url.port, "username": url.username, "dbname": url.database}
+    return [f"--{key}={value}" for key, value in given.items() if value]
+
+
+def _secrets(url: sa.URL) -> dict[str, str]:
+    """libpq's variables: the password, and what else the URL says of the connection."""
+    variables = {"PGPASSWORD": url.password or ""}
+    for key, value in url.query.items():
+        if key.startswith("ssl") and isinstance(value, str):
+            variables[f"PG{key.upper()}"] = value
+    return {key: value for key, value in variables.items() if value}

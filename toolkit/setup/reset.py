@@ -1,0 +1,72 @@
+"""Deleting the data of a hive: what is lost is said and dumped first, ports and identity stay."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from toolkit import process
+from toolkit.database.url import parse
+from toolkit.errors import UsageError
+from toolkit.findings import Outcome, Status
+from toolkit.settings import current
+from toolkit.setup import state
+from toolkit.setup.hive import Hive
+from toolkit.setup.psql import dump_command
+
+
+def refuse_external(hive: Hive) -> None:
+    """A server that somebody gave us is never reset."""
+    if hive.settings.services == "external":
+        raise UsageError(
+            "services are external: their data is not this toolkit's to delete",
+            state="Nothing was changed.",
+            next="Drop the database yourself, then bootstrap",
+        )
+
+
+def losses(hive: Hive) -> list[str]:
+    """What a reset deletes, in words for the person who is asked."""
+    return [
+        "This deletes the data of this checkout's services, permanently:",
+        *(f"  {path} ({_size(path)})" for path in _folders(hive)),
+        "  A dump of the database is kept in " + str(_dumps(hive)),
+        "  Ports, .env.local and everything else in the checkout stay.",
+    ]
+
+
+def reset(hive: Hive) -> list[Outcome]:
+    """Dump, stop, delete. The dump must succeed before anything is deleted."""
+    changes = []
+    if (hive.postgres_data / "PG_VERSION").is_file():
+        changes.append(f"dump to {_dump(hive)}")
+    hive.stop()
+    for path in _folders(hive):
+        shutil.rmtree(path)
+        changes.append(f"delete {path}")
+    outcome = Outcome("reset", Status.CHANGED, changes=tuple(changes))
+    hive.listener.finished(outcome)
+    return [outcome]
+
+
+def _dump(hive: Hive) -> Path:
+    hive.start()
+    folder = _dumps(hive)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{datetime.now():%Y%m%dT%H%M%S}.dump"
+    argv, secrets = dump_command(hive, parse(hive.urls["DATABASE_URL"]), file)
+    process.run(*argv, env={**current(), **secrets})
+    return file
+
+
+def _dumps(hive: Hive) -> Path:
+    return state.folder(hive.settings.root) / "dumps"
+
+
+def _folders(hive: Hive) -> list[Path]:
+    home = state.folder(hive.settings.root)
+    return [path for path in (home / "postgres", home / "redis") if path.is_dir()]
+
+
+def _size(path: Path) -> str:
+    total = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return f"{total / 2**20:.0f} MiB"
