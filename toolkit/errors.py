@@ -96,7 +96,7 @@ class IdentityError(ToolkitError):
 class DeniedError(ToolkitError):
     """The role may not do what is needed; carries the exact SQL for whoever may."""
 
-    code = "permission"
+    code = "denied"
 
 
 class LockedError(ToolkitError):

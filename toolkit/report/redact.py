@@ -3,7 +3,9 @@
 import re
 
 _URL = re.compile(r"([a-z][a-z0-9+.-]*://[^\s:/@'\"]*):([^\s'\"]+)@", re.IGNORECASE)
-_FIELD = re.compile(r"(password\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s,;)]+)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(password\s*[=:]?\s*)('[^']*'|\"[^\"]*\")|(password\s*[=:]\s*)[^\s,;)'\"]+", re.IGNORECASE
+)
 _secrets: set[str] = set()
 
 
@@ -16,4 +18,4 @@ def redact(text: str) -> str:
     """The text with every known secret, and every password in a URL, as `***`."""
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, "***")
-    return _FIELD.sub(r"\1***", _URL.sub(r"\1:***@", text))
+    return _FIELD.sub(r"\1\3***", _URL.sub(r"\1:***@", text))
