@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 UV = f"""#!/bin/sh
 echo "$*" >> "$ASKED"
 case "$*" in *"$FAIL"*) [ -z "$FAIL" ] || exit 1;; esac
-case "$1" in venv) mkdir -p .venv/bin && ln -sf {sys.executable} .venv/bin/python;; esac
+case "$1" in venv) mkdir -p .venv/bin && ln -sf "{sys.executable}" .venv/bin/python;; esac
 """
 
 
