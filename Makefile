@@ -55,6 +55,8 @@ $(VENV): $(shell test -x .venv/bin/python || echo FORCE)
 	  else $$python -m venv .venv; fi; fi; \
 	if [ "$$uv" ]; then pip="uv pip install --python .venv/bin/python"; \
 	else pip=".venv/bin/python -m pip install"; fi; \
-	$$pip --quiet --require-hashes --only-binary :all: $$from --requirement requirements.lock; \
+	$$pip --quiet --require-hashes --only-binary :all: $$from --requirement requirements.lock \
+	|| { echo "What requirements.lock names could not be installed." >&2; \
+	  echo "Next: make, once the network is there; or bring a wheels/ that make wheels filled" >&2; exit 2; }; \
 	$$pip --quiet --no-index --no-deps --no-build-isolation --editable .; \
 	touch $@
