@@ -99,6 +99,12 @@ class DeniedError(ToolkitError):
     code = "denied"
 
 
+class ExtensionError(ToolkitError):
+    """The server has no files of an extension, so that nobody can create it."""
+
+    code = "extension"
+
+
 class LockedError(ToolkitError):
     """Another session holds what we need, and went on holding it."""
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from toolkit.database.target import Target
+from toolkit.bootstrap.connections import Connections
 from toolkit.findings import Change, Survey
 
 
@@ -11,11 +11,13 @@ class Step(Protocol):
 
     @property
     def name(self) -> str: ...
-    def survey(self, target: Target) -> Survey:
+    def survey(self, here: Connections) -> Survey:
         """What is pending, drifted or more than declared; reads only."""
         ...
 
-    def apply(self, target: Target, change: Change) -> None: ...
+    def apply(self, here: Connections, change: Change) -> None:
+        """Make one change, whole or not at all; it is tried again after a lock_timeout."""
+        ...
 
 
 class Check(Protocol):
@@ -23,4 +25,4 @@ class Check(Protocol):
 
     @property
     def name(self) -> str: ...
-    def problem(self, target: Target) -> str | None: ...
+    def problem(self, here: Connections) -> str | None: ...

@@ -15,7 +15,8 @@ from tenacity import (
     retry_if_exception,
     stop_after_attempt,
     stop_before_delay,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from toolkit.database import pooler
@@ -47,7 +48,7 @@ def dial(
     begun = time.monotonic()
     retrying = Retrying(
         stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(deadline),
-        wait=wait_exponential_jitter(initial=0.05, max=2.0, jitter=0.1),
+        wait=wait_exponential(multiplier=0.05, max=2.0) + wait_random(0.0, 0.1),
         retry=retry_if_exception(heals),
         before_sleep=lambda state: _show(state, url, listener or Silence()),
         reraise=True,

@@ -27,7 +27,7 @@ WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 1
 
 @contextmanager
 def held(session: Session, database: str, listener: Listener, deadline: float) -> Iterator[None]:
-    """Hold the lock of the bootstrap of `database`; LockedError when it is not free in `deadline` s.
+    """Hold the lock of the bootstrap of `database`; LockedError after `deadline` s.
 
     It ends with the session, so that a killed bootstrap leaves nothing behind.
     """

@@ -19,9 +19,13 @@ class Cursor(Protocol):
 
 @dataclass(frozen=True)
 class Facts:
-    """Where a session really is. `system_identifier` is None where the role may not know."""
+    """Where a session really is.
+
+    `system_identifier` is None where the role may not know it, `address` on a Unix socket.
+    """
 
     pid: int
+    address: str | None
     database: str
     started: str
     recovering: bool
@@ -30,8 +34,10 @@ class Facts:
 
     def same_place(self, other: "Facts") -> bool:
         """Same database of the same running server (a copied data directory is another)."""
-        mine = (self.database, self.started, self.system_identifier)
-        return mine == (other.database, other.started, other.system_identifier)
+        known = None not in (self.system_identifier, other.system_identifier)
+        if known and self.system_identifier != other.system_identifier:
+            return False
+        return (self.database, self.started) == (other.database, other.started)
 
 
 def settle(cursor: Cursor, search_path: tuple[str, ...] = ()) -> Facts:
@@ -41,18 +47,21 @@ def settle(cursor: Cursor, search_path: tuple[str, ...] = ()) -> Facts:
     transaction, if there is one, is then rolled back to before the question by the caller.
     """
     cursor.execute(_question(IDENTIFIER, search_path))
-    return Facts(*cursor.fetchone()[:6])
+    return Facts(*cursor.fetchone()[:7])
 
 
 def settle_blind(cursor: Cursor, search_path: tuple[str, ...] = ()) -> Facts:
     """As `settle`, for a role that may not read the cluster's identifier."""
     cursor.execute(_question("NULL::text", search_path))
-    return Facts(*cursor.fetchone()[:6])
+    return Facts(*cursor.fetchone()[:7])
 
 
 def _question(identifier: str, search_path: tuple[str, ...]) -> str:
     return (
-        "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_database()::text,"
+        "SELECT pg_catalog.pg_backend_pid(),"
+        " pg_catalog.host(pg_catalog.inet_server_addr())"
+        " || ':' || pg_catalog.inet_server_port(),"
+        " pg_catalog.current_database()::text,"
         " pg_catalog.pg_postmaster_start_time()::timestamptz AT TIME ZONE 'UTC' || '',"
         " pg_catalog.pg_is_in_recovery(),"
         " pg_catalog.current_setting('transaction_read_only') = 'on',"

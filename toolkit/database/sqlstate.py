@@ -1,5 +1,6 @@
 """What a driver's error says, whichever driver raised it."""
 
+import re
 from collections.abc import Iterator
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -23,7 +24,7 @@ def message(error: BaseException) -> str:
         if primary:
             return str(primary)
     orig = getattr(error, "orig", None)
-    return str(orig or error).strip().removeprefix("<class ").split("\n", 1)[0]
+    return re.sub(r"^<class '[^']*'>: ", "", str(orig or error).strip()).split("\n", 1)[0]
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

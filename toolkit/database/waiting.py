@@ -68,7 +68,7 @@ def patiently(
         stop=stop_before_delay(deadline),
         wait=wait_random_exponential(multiplier=0.1, max=5.0, min=0.1),
         retry=retry_if_exception(got_no_lock),
-        before_sleep=lambda state: listener.progress(f"{what}: waiting for {_who(watch)}"),
+        before_sleep=lambda _: listener.progress(f"{what}: waiting for {_who(watch)}"),
         reraise=True,
     )
     try:

@@ -1,0 +1,125 @@
+"""The few connections of one bootstrap: opened when first needed, shared by all steps."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import URL, Connection
+
+from toolkit.catalog.sql import ident
+from toolkit.database.connect import Session, dial, sqlalchemy
+from toolkit.database.failures import Kind, UnreachableError, place
+from toolkit.database.identity import expect_system
+from toolkit.database.migrations import Site
+from toolkit.database.stamp import Stamp
+from toolkit.database.target import Target
+from toolkit.database.waiting import Watch
+from toolkit.errors import DeniedError
+from toolkit.findings import Listener
+
+MAINTENANCE = ("postgres", "template1")
+MAY_BE_MADE = frozenset({Kind.PASSWORD, Kind.ROLE, Kind.DATABASE, Kind.REFUSED_BY_RULE, Kind.OTHER})
+"""What a role or database that is not there yet looks like from outside."""
+
+
+def denied_database(target: Target) -> DeniedError:
+    """The database is not there, and our role may not make it."""
+    owner, name = ident(target.url.username or ""), ident(target.name)
+    return DeniedError(
+        f"{place(target.url)} does not exist, and this role may not create it",
+        why=f"{target.url.username} lacks CREATEDB, and no administrator's URL is known.",
+        state="Nothing was changed.",
+        next=f"Whoever may: CREATE DATABASE {name} OWNER {owner};",
+    )
+
+
+@dataclass
+class Connections:
+    """`deadline` in seconds bounds each wait: for a connection, for the lock, for a DDL's lock."""
+
+    target: Target
+    listener: Listener
+    deadline: float
+    pids: list[int] = field(default_factory=list)
+    failure: UnreachableError | None = None
+    watch: Watch | None = None
+    stamp: Stamp | None = None
+    revisions_pending: bool = False
+    """Whether the plan has revisions, after which types, rows and labels may look otherwise."""
+    _open: list[Session] = field(default_factory=list)
+
+    @cached_property
+    def session(self) -> Session:
+        """As the application's role on the target's database."""
+        return self._dial(self.target.url, self.target.search_path)
+
+    @cached_property
+    def app(self) -> Connection:
+        """The same for statements in transactions. Whoever uses it ends its transaction."""
+        return sqlalchemy(self.session)
+
+    @cached_property
+    def admin(self) -> Session:
+        """The administrator on the maintenance database, in autocommit."""
+        if self.target.admin is not None:
+            return self._dial(self.target.admin)
+        return self._maintenance()
+
+    @cached_property
+    def owner(self) -> Connection:
+        """Whoever may create extensions in the target's database."""
+        if self.target.admin is None:
+            return self.app
+        return sqlalchemy(self._dial(self.target.admin.set(database=self.target.name)))
+
+    def keeper(self, *, maintenance: bool) -> Session:
+        """A new session that holds a lock, and nothing else."""
+        if self.target.admin is not None:
+            session = self._dial(self.target.admin)
+        else:
+            session = self._maintenance() if maintenance else self._dial(self.target.url)
+        self.watch = Watch(session.raw, lambda: self.pids)
+        return session
+
+    @cached_property
+    def site(self) -> Site:
+        """Where migrations run."""
+        return Site(self.target, self.app, self.session.facts, self.pids)
+
+    def there(self) -> bool:
+        """Whether role and database can be used already; what else is in the way is raised."""
+        if self.failure is None:
+            try:
+                self.session  # noqa: B018 (opened here)
+            except UnreachableError as error:
+                if error.kind not in self._may_be_made():
+                    raise
+                self.failure = error
+        return self.failure is None
+
+    def try_again(self) -> None:
+        """Role or database were made: forget that they were not there."""
+        self.failure = None
+
+    def _may_be_made(self) -> frozenset[Kind]:
+        return MAY_BE_MADE if self.target.admin is not None else frozenset({Kind.DATABASE})
+
+    def close(self) -> None:
+        for session in self._open:
+            session.raw.close()
+
+    def _dial(self, url: URL, search_path: tuple[str, ...] = ()) -> Session:
+        session = dial(url, listener=self.listener, deadline=self.deadline, search_path=search_path)
+        self._open.append(session)
+        self.pids.append(session.facts.pid)
+        expect_system(self.target, session.facts)
+        return session
+
+    def _maintenance(self) -> Session:
+        """Where no administrator was given: a database that servers use to have."""
+        for name in MAINTENANCE:
+            try:
+                return self._dial(self.target.url.set(database=name))
+            except UnreachableError as error:
+                if error.kind not in MAY_BE_MADE:
+                    raise
+        raise denied_database(self.target)

@@ -1,0 +1,91 @@
+"""The bootstrap: steps in order under the lock, then checks."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+
+from toolkit.bootstrap.blueprint import Blueprint
+from toolkit.bootstrap.checks import checks_of
+from toolkit.bootstrap.connections import Connections
+from toolkit.bootstrap.step import Step
+from toolkit.bootstrap.steps import later_steps, role_and_database
+from toolkit.bootstrap.walk import check, take
+from toolkit.database.lock import held
+from toolkit.database.target import Target
+from toolkit.findings import Listener, Outcome, Silence, Status
+
+DEADLINE = 60.0
+ENDS = frozenset({Status.DRIFT, Status.FAILED})
+
+
+def bootstrap(
+    target: Target,
+    blueprint: Blueprint,
+    *,
+    plan: bool = False,
+    repair: bool = False,
+    listener: Listener | None = None,
+    deadline: float = DEADLINE,
+) -> list[Outcome]:
+    """Converge, or with `plan` say what that would change and change nothing.
+
+    Drift is an outcome, after which nothing more is applied; so is a failed check. Whatever else
+    fails is raised as ToolkitError, its outcome having been told. `deadline` is the seconds that
+    each wait may take: for a connection, for the lock, for a statement's lock.
+    """
+    here = Connections(target, listener or Silence(), deadline)
+    with closing(here), ExitStack() as stack:
+        outcomes = _first(here, stack, plan=plan)
+        outcomes += _walk(later_steps(blueprint, repair=repair), here, outcomes, plan=plan)
+        if _settled(outcomes):
+            outcomes += [check(one, here) for one in checks_of(blueprint)]
+    return outcomes
+
+
+def validate(
+    target: Target,
+    blueprint: Blueprint,
+    listener: Listener | None = None,
+    deadline: float = DEADLINE,
+) -> list[Outcome]:
+    """The checks alone; nothing is changed."""
+    here = Connections(target, listener or Silence(), deadline)
+    with closing(here):
+        return [check(one, here) for one in checks_of(blueprint)]
+
+
+def _first(here: Connections, stack: ExitStack, *, plan: bool) -> list[Outcome]:
+    """Role and database, under a lock on the maintenance database where there is one for us.
+
+    Whether they are there is asked once we have it. All locks are held to the very end.
+    """
+    if plan:
+        return _walk(role_and_database(), here, [], plan=True)
+    if here.target.admin is not None or not here.there():
+        _lock(here, stack, maintenance=True)
+        here.try_again()
+    outcomes = _walk(role_and_database(), here, [], plan=False)
+    if here.target.admin is None:
+        _lock(here, stack, maintenance=False)
+    return outcomes
+
+
+def _lock(here: Connections, stack: ExitStack, *, maintenance: bool) -> None:
+    session = here.keeper(maintenance=maintenance)
+    stack.enter_context(held(session, here.target.name, here.listener, here.deadline))
+
+
+def _walk(
+    steps: Sequence[Step], here: Connections, before: Sequence[Outcome], *, plan: bool
+) -> list[Outcome]:
+    """Take one step after the other; when applying, drift is the end of the way."""
+    outcomes: list[Outcome] = []
+    for step in steps:
+        if not plan and any(one.status in ENDS for one in [*before, *outcomes]):
+            break
+        outcomes.append(take(step, here, plan=plan))
+    return outcomes
+
+
+def _settled(outcomes: Sequence[Outcome]) -> bool:
+    """Whether there is a whole database to check."""
+    return all(one.status in (Status.UNCHANGED, Status.CHANGED) for one in outcomes)

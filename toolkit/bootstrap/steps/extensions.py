@@ -1,0 +1,79 @@
+"""The extensions that the project needs are there."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.sql import ident
+from toolkit.database.failures import place
+from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, message, sqlstate
+from toolkit.errors import DeniedError, ExtensionError
+from toolkit.findings import Change, Survey
+
+ABSENT = text("""
+SELECT wanted.name,
+       EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS known
+               WHERE known.name = wanted.name)
+FROM unnest(CAST(:names AS text[])) AS wanted(name)
+WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = wanted.name)
+""")
+PACKAGES = {
+    "vector": "pgvector",
+    "uuid-ossp": "postgresql-contrib",
+    "pg_trgm": "postgresql-contrib",
+}
+
+
+@dataclass(frozen=True)
+class Extensions:
+    """Looked for first: where somebody made them already, no privilege is needed."""
+
+    extensions: tuple[str, ...]
+    name: ClassVar[str] = "extensions"
+
+    def survey(self, here: Connections) -> Survey:
+        if not here.there():
+            return Survey(tuple(_change(name) for name in self.extensions))
+        rows = here.app.execute(ABSENT, {"names": list(self.extensions)}).all()
+        here.app.rollback()
+        for name, available in rows:
+            if not available:
+                raise _unavailable(here, name)
+        return Survey(tuple(_change(name) for name, _ in rows))
+
+    def apply(self, here: Connections, change: Change) -> None:
+        sql = f"CREATE EXTENSION IF NOT EXISTS {ident(change.subject)}"
+        try:
+            here.owner.exec_driver_sql(sql)
+            here.owner.commit()
+        except DBAPIError as error:
+            here.owner.rollback()
+            if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
+                raise
+            raise _denied(here, change.subject, error) from None
+
+
+def _change(name: str) -> Change:
+    return Change(name, f'create extension "{name}"')
+
+
+def _unavailable(here: Connections, name: str) -> ExtensionError:
+    package = PACKAGES.get(name, "the package that has it")
+    return ExtensionError(
+        f'The server of {place(here.target.url)} has no extension "{name}"',
+        why="It is not among pg_available_extensions: its files are not installed there.",
+        state="No extension was created by this run.",
+        next=f"Install {package} on the server, or use another backend.",
+    )
+
+
+def _denied(here: Connections, name: str, error: DBAPIError) -> DeniedError:
+    return DeniedError(
+        f'Extension "{name}" is not there, and this role may not create it',
+        why=message(error),
+        state=f"{place(here.target.url)} has the extensions that were made before it.",
+        next=f"Whoever may, in that database: CREATE EXTENSION {ident(name)};",
+    )

@@ -1,0 +1,53 @@
+"""The application's role can log in with the password of its URL."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.sql import ident, literal
+from toolkit.database.failures import Kind
+from toolkit.findings import Change, Survey
+
+EXISTS = "SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = %s"
+
+
+@dataclass(frozen=True)
+class Role:
+    """Made, or given the URL's password, by the administrator; without one it is there or not."""
+
+    name: ClassVar[str] = "role"
+
+    def survey(self, here: Connections) -> Survey:
+        if here.there() or here.target.admin is None:
+            return Survey()
+        role = here.target.url.username or ""
+        row = here.admin.raw.execute(EXISTS, (role,)).fetchone()
+        if row is None:
+            return Survey((Change(role, f'create role "{role}"'),))
+        if not row[0] or _wrong_password(here):
+            return Survey((Change(role, f'let role "{role}" log in with the URL\'s password'),))
+        return Survey()
+
+    def apply(self, here: Connections, change: Change) -> None:
+        there = here.admin.raw.execute(EXISTS, (change.subject,)).fetchone()
+        verb = "ALTER" if there else "CREATE"
+        here.admin.raw.execute(
+            f"{verb} ROLE {ident(change.subject)} LOGIN{_password(here)}".encode()
+        )
+        here.try_again()
+
+
+def _wrong_password(here: Connections) -> bool:
+    return here.failure is not None and here.failure.kind is Kind.PASSWORD
+
+
+def _password(here: Connections) -> str:
+    """As a verifier computed here, so that no statement carries the password itself."""
+    url = here.target.url
+    if not url.password:
+        return ""
+    pgconn = here.admin.raw.pgconn
+    verifier = pgconn.encrypt_password(
+        str(url.password).encode(), (url.username or "").encode(), b"scram-sha-256"
+    )
+    return f" PASSWORD {literal(verifier.decode())}"

@@ -1,0 +1,114 @@
+"""One step or check on its way: surveyed, applied, timed, told."""
+
+import time
+from collections.abc import Callable
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.bootstrap.connections import Connections
+from toolkit.bootstrap.step import Check, Step
+from toolkit.database.failures import place
+from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, READ_ONLY, message, sqlstate
+from toolkit.database.waiting import patiently
+from toolkit.errors import DeniedError, ToolkitError
+from toolkit.findings import Change, Outcome, Status, Survey
+
+
+def take(step: Step, here: Connections, *, plan: bool) -> Outcome:
+    """Survey a step and, but for a plan or drift, apply it."""
+    return _told(step.name, here, lambda: _result(step, here, plan=plan))
+
+
+def check(one: Check, here: Connections) -> Outcome:
+    """Look; what is wrong is told in the outcome, and is no error."""
+    return _told(one.name, here, lambda: _verdict(one.problem(here)))
+
+
+Found = tuple[Status, tuple[str, ...], tuple[str, ...]]
+
+
+def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
+    here.listener.started(name)
+    begun = time.perf_counter()
+    try:
+        status, changes, notes = work()
+    except ToolkitError as error:
+        _failed(name, here, begun, error)
+        raise
+    except (DBAPIError, psycopg.Error) as error:
+        shown = _worded(name, here, error)
+        _failed(name, here, begun, shown)
+        raise shown from None
+    outcome = Outcome(name, status, time.perf_counter() - begun, changes, notes)
+    here.listener.finished(outcome)
+    return outcome
+
+
+def _failed(name: str, here: Connections, begun: float, error: ToolkitError) -> None:
+    spent = time.perf_counter() - begun
+    here.listener.finished(Outcome(name, Status.FAILED, spent, notes=(error.what,)))
+
+
+def _result(step: Step, here: Connections, *, plan: bool) -> Found:
+    survey = step.survey(here)
+    changes = tuple(change.what for change in survey.changes)
+    notes = (*map(str, survey.drift), *survey.notes)
+    if survey.drift:
+        return Status.DRIFT, changes, notes
+    if not changes:
+        return Status.UNCHANGED, (), notes
+    if plan:
+        return Status.PENDING, changes, notes
+    _apply(step, here, survey)
+    return Status.CHANGED, changes, notes
+
+
+def _apply(step: Step, here: Connections, survey: Survey) -> None:
+    _writable(here)
+    for number, change in enumerate(survey.changes):
+        here.listener.progress(change.what, number, len(survey.changes))
+        _one(step, here, change)
+
+
+def _one(step: Step, here: Connections, change: Change) -> None:
+    if here.watch is None:
+        step.apply(here, change)
+        return
+    patiently(
+        change.what, lambda: step.apply(here, change), here.watch, here.listener, here.deadline
+    )
+
+
+def _writable(here: Connections) -> None:
+    if here.there() and here.session.facts.read_only:
+        raise _read_only(here)
+
+
+def _verdict(problem: str | None) -> Found:
+    return (Status.UNCHANGED, (), ()) if problem is None else (Status.FAILED, (), (problem,))
+
+
+def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
+    """What a step did not foresee, in the server's own words."""
+    code = sqlstate(error)
+    if code == READ_ONLY:
+        return _read_only(here)
+    failure = DeniedError if code == INSUFFICIENT_PRIVILEGE else ToolkitError
+    return failure(
+        f"The step {name} failed in {place(here.target.url)}",
+        why=f"{message(error)} (SQLSTATE {code})",
+        state="What came before it stays.",
+        next="Mend what the server says, then run `bootstrap` again.",
+    )
+
+
+def _read_only(here: Connections) -> DeniedError:
+    role = here.target.url.username
+    return DeniedError(
+        f"Role {role} may only read in {place(here.target.url)}",
+        why="Its sessions are read-only (default_transaction_read_only), and there is something"
+        " to change.",
+        state="Nothing was changed by this step.",
+        next="Use a role that may write, or: ALTER ROLE … RESET default_transaction_read_only;",
+    )

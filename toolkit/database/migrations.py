@@ -1,0 +1,143 @@
+"""A project's migrations through Alembic's own API: what is pending, one revision at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from toolkit.database.guard import Guard
+from toolkit.database.migrations_config import configuration, point_at
+from toolkit.database.migrations_errors import (
+    env_failed,
+    graph_unreadable,
+    not_committed,
+    revision_failed,
+    revision_unknown,
+    several_heads,
+)
+from toolkit.database.migrations_run import Choose, Run, Step, call
+from toolkit.database.quiet import inside
+from toolkit.database.session import Facts
+from toolkit.database.stamp import Stamp
+from toolkit.database.target import Target
+from toolkit.database.waiting import got_no_lock
+from toolkit.errors import ToolkitError
+
+
+@dataclass
+class Site:
+    """Where migrations run. `pids` collects the server processes of env.py's connections."""
+
+    target: Target
+    connection: Connection
+    facts: Facts
+    pids: list[int] = field(default_factory=list)
+    offer: bool = True
+    """Whether env.py is offered our connection as `config.attributes["connection"]`."""
+
+
+@dataclass(frozen=True)
+class Migrations:
+    """`alembic` is an ini file or pyproject.toml beneath `root`; `exported` is what env.py finds
+    in the environment while it runs."""
+
+    root: Path
+    alembic: str
+    exported: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def config(self) -> Config:
+        return configuration(self.root, self.alembic)
+
+    @cached_property
+    def script(self) -> ScriptDirectory:
+        """The revision files, read once; MigrationError when they make no graph."""
+        with inside(self.root, self.exported):
+            try:
+                script = ScriptDirectory.from_config(self.config)
+                script.get_heads()
+            except ToolkitError:
+                raise
+            except Exception as error:
+                raise graph_unreadable(error, self.alembic) from None
+        return script
+
+    @property
+    def head(self) -> str | None:
+        """The one newest revision, None where there is no revision at all."""
+        heads = self.script.get_heads()
+        if len(heads) <= 1:
+            return heads[0] if heads else None
+        raise several_heads(heads)
+
+    def stamp(self, site: Site) -> Stamp:
+        """What the database says it is at, in whichever version table env.py configures."""
+        run = self._call(site, lambda _: (), mutate=False)
+        return Stamp(run.heads, run.version_table, run.version_schema)
+
+    def pending(self, heads: tuple[str, ...]) -> Sequence[Step]:
+        """The revisions between `heads` and the newest, oldest first."""
+        if self.head is None:
+            return ()
+        try:
+            return list(self.script._upgrade_revs(self.head, heads))  # type: ignore[arg-type]
+        except CommandError as error:
+            raise revision_unknown(heads, error) from None
+
+    def upgrade(self, site: Site, step: Step) -> None:
+        """Run one revision in one transaction.
+
+        A lock that was not to be had leaves as the driver's own error, but only when nothing of
+        the revision is committed; everything else is a MigrationError.
+        """
+        run = self._call(site, lambda heads: self.pending(heads)[:1], step)
+        left = Stamp(run.heads, run.version_table, run.version_schema).read(site.connection)
+        if step.revision.revision not in left:
+            raise not_committed(step, self.script.env_py_location, left)
+
+    def _call(
+        self, site: Site, choose: Choose, step: Step | None = None, *, mutate: bool = True
+    ) -> Run:
+        run = Run(site.connection if site.offer else None)
+        site.connection.rollback()
+        try:
+            self._inside(site, run, choose, mutate=mutate)
+        except (Exception, SystemExit) as error:
+            if isinstance(error, ToolkitError):
+                raise
+            site.connection.rollback()
+            if _no_connection_like_ours(error, run):
+                site.offer = False
+                return self._call(site, choose, step, mutate=mutate)
+            raise self._explained(error, site, run, step) from None
+        finally:
+            site.connection.rollback()
+        return run
+
+    def _inside(self, site: Site, run: Run, choose: Choose, *, mutate: bool) -> None:
+        guard = Guard(site.target, site.facts, site.pids)
+        script = self.script
+        point_at(self.config, site.target.url)
+        with inside(self.root, self.exported), guard.standing():
+            call(self.config, script, run, choose, mutate=mutate)
+
+    def _explained(
+        self, error: BaseException, site: Site, run: Run, step: Step | None
+    ) -> BaseException:
+        if step is None or not run.begun:
+            return env_failed(error, Path(self.script.env_py_location), site.target)
+        if got_no_lock(error) and not run.commits:
+            return error
+        left = Stamp(run.heads, run.version_table, run.version_schema).read(site.connection)
+        return revision_failed(error, step, run, left, site.target)
+
+
+def _no_connection_like_ours(error: BaseException, run: Run) -> bool:
+    """Some env.py take what is offered for an engine: then they get nothing, and make their own."""
+    offered = run.connection is not None
+    return offered and not run.asked and isinstance(error, AttributeError | TypeError)

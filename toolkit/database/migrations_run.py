@@ -1,0 +1,74 @@
+"""One call of a project's env.py: guarded, quiet, and telling how far it came."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, RevisionStep
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event
+
+Step = RevisionStep
+Choose = Callable[[tuple[str, ...]], Sequence[Step]]
+ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
+
+
+@dataclass
+class Run:
+    """What happened in one call: did Alembic ask for steps, did a step begin, was it committed."""
+
+    connection: Connection | None
+    asked: bool = False
+    begun: bool = False
+    commits: int = 0
+    heads: tuple[str, ...] = ()
+    version_table: str = "alembic_version"
+    version_schema: str | None = None
+    took_ours: bool = False
+    done: list[str] = field(default_factory=list)
+
+    def steps(self, choose: Choose) -> Callable[[Any, MigrationContext], Any]:
+        """The function that Alembic calls back with the heads that it found."""
+
+        def chosen(heads: tuple[str, ...], context: MigrationContext) -> Any:
+            self.asked, self.heads = True, heads
+            self.version_table = context.version_table
+            self.version_schema = context.version_table_schema
+            self.took_ours = context.connection is self.connection
+            for step in choose(heads):
+                self.begun, self.commits = True, 0
+                yield step
+                self.done.append(step.revision.revision)
+
+        return chosen
+
+    def committed(self, _connection: Any) -> None:
+        """Alembic, or an autocommit_block, committed."""
+        self.commits += 1
+
+    def executing(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        """A revision that ends the transaction by its own hand."""
+        if ENDING.match(statement):
+            self.commits += 1
+
+
+def call(
+    config: Config, script: ScriptDirectory, run: Run, choose: Choose, *, mutate: bool = True
+) -> None:
+    """Run env.py once; what it raises is the caller's to explain."""
+    config.attributes.pop("connection", None)
+    if run.connection is not None:
+        config.attributes["connection"] = run.connection
+    event.listen(Engine, "commit", run.committed)
+    event.listen(Engine, "before_cursor_execute", run.executing)
+    try:
+        options = {"fn": run.steps(choose), "destination_rev": "heads", "dont_mutate": not mutate}
+        with EnvironmentContext(config, script, as_sql=False, **options):
+            script.run_env()
+    finally:
+        event.remove(Engine, "commit", run.committed)
+        event.remove(Engine, "before_cursor_execute", run.executing)
+        config.attributes.pop("connection", None)
