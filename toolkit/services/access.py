@@ -1,0 +1,81 @@
+"""The application's way in: its role and database, proven by use, made or mended by the superuser.
+
+Passwords never reach a statement: the server is sent SCRAM verifiers that are built here.
+"""
+
+import math
+import re
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from toolkit.errors import ServiceError
+
+_HEALS = re.compile(r"starting up|shutting down|recovery|not yet accepting|too many clients")
+
+
+def connect(url: URL, seconds: float) -> psycopg.Connection[Any]:
+    """A plain connection in autocommit; `seconds` to get it."""
+    arguments = url.get_dialect()().create_connect_args(url)[1]
+    arguments["connect_timeout"] = max(1, math.ceil(seconds))
+    return psycopg.connect(autocommit=True, application_name="hive", **arguments)
+
+
+def problem(url: URL, seconds: float) -> str | None:
+    """None when `SELECT 1` was answered, else why not."""
+    try:
+        with connect(url, seconds) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error as error:
+        return str(error).strip()
+    return None
+
+
+def heals(problem: str) -> bool:
+    """Whether waiting may help: nobody listens yet, or the server says that it is not ready."""
+    return "FATAL" not in problem or bool(_HEALS.search(problem))
+
+
+def converge(admin: URL, own: URL, seconds: float) -> list[str]:
+    """Make role and database of `own` as it expects them; what was done, in words. ServiceError."""
+    role, database, password = own.username or "", own.database or "", str(own.password or "")
+    try:
+        with connect(admin, seconds) as connection:
+            done = [*_role(connection, role, password), *_database(connection, database, role)]
+    except psycopg.Error as error:
+        raise _refused(own, str(error)) from None
+    if reason := problem(own, seconds):
+        raise _refused(own, reason)
+    return done
+
+
+def _refused(own: URL, reason: str) -> ServiceError:
+    return ServiceError(
+        f"PostgreSQL does not let {own.username} use database {own.database}",
+        why=reason.strip(),
+        state="It is running.",
+        next="invoke logs",
+    )
+
+
+def _role(connection: psycopg.Connection[Any], role: str, password: str) -> list[str]:
+    known = "SELECT FROM pg_catalog.pg_roles WHERE rolname = %s"
+    absent = connection.execute(known, [role]).fetchone() is None
+    verifier = connection.pgconn.encrypt_password(
+        password.encode(), role.encode(), b"scram-sha-256"
+    ).decode()
+    verb = "CREATE" if absent else "ALTER"
+    statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")
+    connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
+    return [f"made role {role}" if absent else f"gave role {role} the password of these settings"]
+
+
+def _database(connection: psycopg.Connection[Any], database: str, role: str) -> list[str]:
+    known = "SELECT FROM pg_catalog.pg_database WHERE datname = %s"
+    if connection.execute(known, [database]).fetchone():
+        return []
+    statement = sql.SQL("CREATE DATABASE {} OWNER {}")
+    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(role)))
+    return [f"made database {database}"]

@@ -1,0 +1,183 @@
+"""PostgreSQL from a wheel: one server a checkout, on the loopback, with a password."""
+
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from sqlalchemy import URL
+
+from toolkit.database.url import DRIVER
+from toolkit.errors import ServiceError
+from toolkit.findings import Listener, Silence
+from toolkit.services import (
+    access,
+    binaries,
+    cluster,
+    cpu,
+    locks,
+    logs,
+    ports,
+    self_test,
+    superuser,
+)
+from toolkit.services.binaries import Binaries
+from toolkit.services.daemon import Daemon, Spawned
+from toolkit.services.deadline import Deadline
+from toolkit.services.user import server_user
+
+STOP_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class EmbeddedPostgres:
+    """`state` is a folder of ours, made on first need; `database`, `role` and `password` are the
+    application's. `options` are further settings of the server, such as "fsync=off"."""
+
+    state: Path
+    port: int
+    database: str
+    role: str
+    password: str = field(repr=False)
+    listener: Listener = field(default_factory=Silence, compare=False)
+    options: tuple[str, ...] = ()
+    cpuinfo: Path = cpu.CPUINFO
+    name: str = "postgres"
+
+    def start(self, deadline: float) -> str:
+        """Running, with the role and its database, answering as the role; errors: ServiceError,
+        PortError, CpuError, DataVersionError, LockedError."""
+        if self.role == superuser.NAME:
+            raise ServiceError(f"the role may not be {self.role}", why="the superuser is called so")
+        clock = Deadline.after(deadline)
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with locks.locked(self.state / "lock", clock):
+                self._run(self._daemon(), clock)
+        except OSError as error:
+            raise ServiceError(f"{self.state} cannot be used", why=str(error)) from error
+        role, password, database = (
+            quote(part, safe="") for part in (self.role, self.password, self.database)
+        )
+        return f"postgresql://{role}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
+
+    def stop(self) -> None:
+        """A clean end that disconnects whoever is there; nothing of it is left running."""
+        if self.state.exists():
+            clock = Deadline.after(STOP_SECONDS)
+            with locks.locked(self.state / "lock", clock):
+                self._daemon().stop(clock)
+
+    def unhealthy(self) -> str | None:
+        try:
+            running = self._daemon().find()
+        except ServiceError as error:
+            return error.what
+        if running is None:
+            return "it is not running"
+        return access.problem(self._url(self.role, self.password, self.database), 3)
+
+    def logs(self, lines: int) -> str:
+        return logs.tail(self.state / "server.log", lines)
+
+    def admin_url(self) -> URL:
+        """The superuser's, on the maintenance database; ServiceError before the first start."""
+        return self._url(superuser.NAME, superuser.password(self.state), "postgres")
+
+    def system_identifier(self) -> str | None:
+        """The cluster's; None before the first start."""
+        return cluster.system_identifier(self.state / "data")
+
+    def _daemon(self) -> Daemon:
+        return Daemon(
+            title="PostgreSQL",
+            state=self.state,
+            pid_file="postmaster.pid",
+            stop_signal=signal.SIGINT,
+            user=server_user(self.state / "data"),
+        )
+
+    def _url(self, user: str, password: str, database: str) -> URL:
+        return URL.create(DRIVER, user, password, ports.LOOPBACK, self.port, database)
+
+    def _run(self, daemon: Daemon, clock: Deadline) -> None:
+        running = daemon.settled(clock)
+        if running and cluster.port(daemon.data) != self.port:
+            self.listener.progress(f"moving PostgreSQL to port {self.port}")
+            daemon.stop(clock)
+            running = None
+        if running:
+            self._serve(daemon, None, clock, fresh=False)
+        else:
+            self._launch(daemon, clock)
+
+    def _launch(self, daemon: Daemon, clock: Deadline) -> None:
+        with daemon.claim() as claimed:
+            fresh = not cluster.exists(daemon.data)
+            found = self._binaries(daemon, fresh)
+            if fresh:
+                self._make(daemon, found, clock, claimed)
+            if ports.taken(self.port):
+                raise ports.conflict(self.port, "PostgreSQL")
+            spawned = daemon.spawn(self._argv(daemon, found), found.environment, claimed)
+        self._serve(daemon, spawned, clock, fresh=fresh)
+        self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())
+
+    def _binaries(self, daemon: Daemon, fresh: bool) -> Binaries:
+        if fresh and (reason := cpu.missing(self.cpuinfo)):
+            raise cpu.lacking(reason)
+        if daemon.user:
+            self.listener.progress(f"PostgreSQL refuses root: running it as {daemon.user.name}")
+        found = binaries.postgres(self.state, daemon.user, self.listener)
+        if not fresh:
+            cluster.refuse_other_version(daemon.data, found.bin)
+        return found
+
+    def _make(self, daemon: Daemon, found: Binaries, clock: Deadline, claimed: IO[bytes]) -> None:
+        self.listener.progress("making PostgreSQL's data directory")
+        cluster.make(
+            daemon.data,
+            found,
+            password=superuser.made(self.state),
+            user=daemon.user,
+            sync="fsync=off" not in self.options,
+            deadline=clock,
+            claimed=claimed,
+        )
+
+    def _argv(self, daemon: Daemon, found: Binaries) -> list[str | Path]:
+        settings = (
+            f"port={self.port}",
+            f"listen_addresses={ports.LOOPBACK}",
+            "unix_socket_directories=",
+            f"extension_control_path={found.extensions}:$system",
+            *self.options,
+        )
+        where = cluster.HERE if daemon.user else daemon.data
+        flags = [word for setting in settings for word in ("-c", setting)]
+        return [found.bin / "postgres", "-D", where, *flags]
+
+    def _serve(
+        self, daemon: Daemon, spawned: Spawned | None, clock: Deadline, *, fresh: bool
+    ) -> None:
+        """Wait until it answers, then see to role and database where they are not as expected."""
+        own = self._url(self.role, self.password, self.database)
+        asked = self.admin_url() if fresh else own
+        reasons: list[str | None] = [None]
+
+        def ready() -> bool:
+            reasons[0] = access.problem(asked, clock.left())
+            return reasons[0] is None or not access.heals(reasons[0])
+
+        if not daemon.wait(clock, ready, spawned):
+            raise self._died(daemon, spawned.since if spawned else 0)
+        if fresh or reasons[0]:
+            for what in access.converge(self.admin_url(), own, clock.left()):
+                self.listener.progress(what)
+
+    def _died(self, daemon: Daemon, since: int) -> ServiceError:
+        said = logs.tail(daemon.log, 20, since)
+        if "could not bind" in said:
+            return ports.conflict(self.port, "PostgreSQL")
+        return daemon.ended(said)

@@ -1,0 +1,45 @@
+"""Whether pgvector runs on this processor: tried once for each payload, in a transaction undone."""
+
+import re
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL
+
+from toolkit.errors import ServiceError
+from toolkit.services import access, cpu
+
+_DISTANCE = "SELECT '[1,2,3]'::vector <-> '[3,2,1]'::vector"
+
+
+def once(admin: URL, payload: str, state: Path, since: int, seconds: float) -> None:
+    """The test, unless this payload has passed it here; CpuError."""
+    passed = state / "vector-works"
+    if not passed.exists() or passed.read_text("utf-8") != payload:
+        vector(admin, state / "server.log", since, seconds)
+        passed.write_text(payload, encoding="utf-8")
+
+
+def vector(admin: URL, log: Path, since: int, seconds: float) -> None:
+    """CpuError when the server's log says that the backend met an illegal instruction."""
+    try:
+        with (
+            access.connect(admin, seconds) as connection,
+            connection.transaction(force_rollback=True),
+        ):
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            connection.execute(_DISTANCE)
+    except psycopg.errors.FeatureNotSupported:
+        return  # a payload without pgvector: whoever needs it will say so
+    except psycopg.Error as error:
+        if illegal_instruction(log, since):
+            raise cpu.lacking("its self-test met an illegal instruction") from None
+        raise ServiceError("the self-test of pgvector failed", why=str(error).strip()) from None
+
+
+def illegal_instruction(log: Path, since: int) -> bool:
+    """Whether a backend died of signal 4 after the byte `since`."""
+    with log.open("rb") as file:
+        file.seek(since)
+        text = file.read().decode("utf-8", "replace")
+    return bool(re.search(r"terminated by signal 4\b", text))

@@ -1,0 +1,39 @@
+"""The superuser of an embedded server: its password is in a file of ours and nowhere else."""
+
+import os
+import secrets
+from pathlib import Path
+
+from toolkit.errors import ServiceError
+
+NAME = "postgres"
+
+
+def password(state: Path) -> str:
+    """As it was made; ServiceError before the first start."""
+    try:
+        return _file(state).read_text("ascii")
+    except OSError as error:
+        raise ServiceError(
+            "the password of the server's superuser is not known",
+            why=str(error),
+            next="invoke up; where the file was lost: put it back, or invoke reset",
+        ) from error
+
+
+def made(state: Path) -> str:
+    """The password, kept before the server that will know it is made."""
+    path = _file(state)
+    if not path.exists():
+        fresh = path.with_name("superuser.new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    return password(state)
+
+
+def _file(state: Path) -> Path:
+    return state / "superuser"
