@@ -1,0 +1,1 @@
+"""What a database holds and what was declared, as the same plain data, and the decision table."""

@@ -1,0 +1,16 @@
+"""The tuple of kinds is written by hand; nothing may be forgotten in it."""
+
+from pathlib import Path
+
+from toolkit.catalog import kinds
+
+
+def test_every_file_is_a_kind_and_every_kind_is_listed() -> None:
+    folder = Path(kinds.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "kind"}
+    assert {kind.NAME for kind in kinds.KINDS} == files
+    assert len(kinds.KINDS) == len(files)
+
+
+def test_kind_is_found_by_what_a_declaration_calls_it() -> None:
+    assert [kinds.kind_of(kind.NAME) for kind in kinds.KINDS] == list(kinds.KINDS)

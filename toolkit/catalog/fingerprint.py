@@ -1,0 +1,62 @@
+"""The whole catalog of a database as sorted text, and digests of its rows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import unified_diff
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from toolkit.catalog import reader
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.rows import digests
+from toolkit.catalog.sql import literal, search_path
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Equal fingerprints: the databases cannot be told apart by what was declared in them."""
+
+    lines: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        return sha256("\n".join(self.lines).encode()).hexdigest()
+
+    def difference(self, other: "Fingerprint") -> str:
+        """What `other` lacks (-) and what it has instead (+); "" where there is none."""
+        lines = unified_diff(self.lines, other.lines, n=0, lineterm="")
+        return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def fingerprint(
+    connection: Connection,
+    *,
+    rows: bool = True,
+    mask: Collection[tuple[str, str]] = (),
+    version_table: str = "alembic_version",
+) -> Fingerprint:
+    """Reads only. `mask`: (table, column) of what differs between two undisturbed runs.
+
+    Left out: system schemas and `hive`, Alembic's version table, object ids, the order of columns,
+    extension members and versions, how a version stores NOT NULL, positions of sequences.
+    """
+    lines = []
+    relations = _without(version_table)
+    with search_path(connection, "pg_catalog"):
+        found = reader.read_here(connection, reader.query(reader.EVERYTHING, relations))
+        lines += [_line(one) for one in found.values()]
+        if rows:
+            lines += digests(connection, reader.EVERYTHING, relations, mask)
+    return Fingerprint(tuple(sorted(lines)))
+
+
+def _without(table: str) -> str:
+    """Neither the version table nor its primary key."""
+    return f"c.relname <> {literal(table)} AND c.relname <> {literal(f'{table}_pkc')}"
+
+
+def _line(one: Declaration) -> str:
+    """One line each, whatever is in it."""
+    words = str(one).replace("\\", "\\\\").replace("\n", "\\n")
+    return f"{one.subject}: {words}"

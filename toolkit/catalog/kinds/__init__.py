@@ -1,0 +1,50 @@
+"""Every kind the catalog knows, in the order in which objects depend on each other."""
+
+from toolkit.catalog.kinds import (
+    column,
+    comment,
+    constraint,
+    enum,
+    extension,
+    function,
+    grant,
+    index,
+    options,
+    policy,
+    rule,
+    schema,
+    sequence,
+    table,
+    trigger,
+    type,
+    view,
+)
+from toolkit.catalog.kinds.kind import Kind
+
+KINDS: tuple[Kind, ...] = (
+    schema,
+    extension,
+    enum,
+    type,
+    sequence,
+    table,
+    options,
+    column,
+    constraint,
+    index,
+    view,
+    function,
+    trigger,
+    policy,
+    rule,
+    comment,
+    grant,
+)
+
+# What a table is made of: a twin of it is read by these.
+TABLE_KINDS: tuple[Kind, ...] = (table, options, column, constraint, index, comment)
+
+
+def kind_of(name: str) -> Kind:
+    """The kind that a declaration calls its own."""
+    return next(kind for kind in KINDS if name == kind.NAME)

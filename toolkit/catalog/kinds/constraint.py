@@ -1,0 +1,60 @@
+"""Constraints of tables. NOT NULL is the column's: versions of PostgreSQL store it differently."""
+
+# ruff: noqa: S608 (SQL is what is composed here, of nothing but constants)
+
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.sql import ident, qualified
+
+NAME = "constraint"
+
+
+def _columns(relation: str, numbers: str) -> str:
+    """SQL for the quoted names of the columns with these numbers."""
+    quoted = """'"' || replace(a.attname, '"', '""') || '"'"""
+    return (
+        f"(SELECT string_agg({quoted}, ', ' ORDER BY k.place)"
+        f" FROM unnest({numbers}) WITH ORDINALITY k (number, place)"
+        f" JOIN pg_attribute a ON a.attrelid = {relation} AND a.attnum = k.number)"
+    )
+
+
+_ACTION = "' {} ' || CASE c.{} WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'"
+_ACTION += " WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' END"
+
+# A foreign key has no twin (that would lock the other table): it is told by its parts,
+# in the words of foreign_keys.definition.
+_FOREIGN_KEY = f"""
+  'FOREIGN KEY (' || {_columns("c.conrelid", "c.conkey")} || ') REFERENCES '
+  || (SELECT '"' || replace(n.nspname, '"', '""') || '"."' || replace(f.relname, '"', '""') || '"'
+      FROM pg_class f JOIN pg_namespace n ON n.oid = f.relnamespace WHERE f.oid = c.confrelid)
+  || ' (' || {_columns("c.confrelid", "c.confkey")} || ')'
+  || CASE c.confmatchtype WHEN 'f' THEN ' MATCH FULL' WHEN 'p' THEN ' MATCH PARTIAL' ELSE '' END
+  || coalesce({_ACTION.format("ON UPDATE", "confupdtype")}, '')
+  || coalesce({_ACTION.format("ON DELETE", "confdeltype")}, '')
+  || coalesce(' (' || {_columns("c.conrelid", "c.confdelsetcols")} || ')', '')
+  || CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END
+  || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
+  || CASE WHEN d.words LIKE '% NOT ENFORCED' THEN ' NOT ENFORCED' ELSE '' END
+"""
+
+SELECT = f"""
+SELECT r.schema, r.relname, c.conname,
+  CASE c.contype WHEN 'f' THEN {_FOREIGN_KEY}
+  ELSE regexp_replace(d.words, ' NOT VALID$', '') END,
+  d.words NOT LIKE '% NOT VALID'
+FROM rel r JOIN pg_constraint c ON c.conrelid = r.oid
+CROSS JOIN LATERAL (SELECT pg_get_constraintdef(c.oid) AS words) d
+WHERE c.contype IN ('p', 'u', 'c', 'x', 'f')
+"""
+
+
+def create_sql(declared: Declaration) -> str:
+    table = qualified(declared.name.schema, declared.name.relation)
+    name = f"CONSTRAINT {ident(declared.name.name)} " if declared.name.name else ""
+    unchecked = "" if declared.valid else " NOT VALID"
+    return f"ALTER TABLE {table} ADD {name}{declared.definition}{unchecked}"
+
+
+def mend_sql(declared: Declaration) -> tuple[str, ...]:
+    table = qualified(declared.name.schema, declared.name.relation)
+    return (f"ALTER TABLE {table} VALIDATE CONSTRAINT {ident(declared.name.name)}",)

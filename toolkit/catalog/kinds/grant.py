@@ -1,0 +1,40 @@
+"""Privileges that others than the owner hold on schemas, relations and functions."""
+
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.kinds.kind import cannot_break
+from toolkit.catalog.sql import ident
+
+NAME = "grant"
+
+SELECT = """
+SELECT o.schema, o.kind || ' ' || o.name, o.grantee, string_agg(o.privilege, ', '
+  ORDER BY o.privilege), true
+FROM (
+  SELECT a.schema, a.kind, a.name,
+    CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END AS grantee,
+    g.privilege_type || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS privilege
+  FROM (
+    SELECT r.schema, CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,
+      r.oid::regclass::text AS name, r.relowner AS owner, r.relacl AS acl
+    FROM rel r
+    UNION ALL SELECT s.schema, 'SCHEMA', quote_ident(n.nspname), n.nspowner, n.nspacl
+    FROM space s JOIN pg_namespace n ON n.oid = s.oid
+    UNION ALL SELECT s.schema, 'FUNCTION', f.oid::regprocedure::text, f.proowner,
+      coalesce(f.proacl, acldefault('f', f.proowner))
+    FROM space s JOIN pg_proc f ON f.pronamespace = s.oid
+    WHERE NOT EXISTS (SELECT FROM pg_depend p
+      WHERE p.classid = 'pg_proc'::regclass AND p.objid = f.oid AND p.deptype IN ('e', 'i'))
+  ) a CROSS JOIN LATERAL aclexplode(a.acl) g
+  WHERE g.grantee <> a.owner
+) o
+GROUP BY o.schema, o.kind, o.name, o.grantee
+"""
+
+
+def create_sql(declared: Declaration) -> str:
+    grantee = declared.name.name
+    whom = grantee if grantee == "PUBLIC" else ident(grantee)
+    return f"GRANT {declared.definition} ON {declared.name.relation} TO {whom}"
+
+
+mend_sql = cannot_break

@@ -1,0 +1,39 @@
+"""Indexes that do not belong to a constraint."""
+
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.sql import ident, qualified
+
+NAME = "index"
+
+# The definition starts after the name, so that an index can be known under another one.
+SELECT = """
+SELECT r.schema, r.relname, i.relname,
+  u.word || 'INDEX ' || substr(pg_get_indexdef(x.indexrelid),
+    1 + length('CREATE ' || u.word || 'INDEX ' || quote_ident(i.relname) || ' ON '
+    || CASE i.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END
+    || quote_ident(r.schema) || '.' || quote_ident(r.relname) || ' ')),
+  x.indisvalid
+FROM rel r
+JOIN pg_index x ON x.indrelid = r.oid
+JOIN pg_class i ON i.oid = x.indexrelid
+CROSS JOIN LATERAL (SELECT CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END AS word) u
+WHERE r.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_constraint c
+  WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
+"""
+
+
+def create_sql(declared: Declaration) -> str:
+    words, _, rest = declared.definition.partition("INDEX ")
+    table = qualified(declared.name.schema, declared.name.relation)
+    return f"CREATE {words}INDEX {ident(declared.name.name)} ON {table} {rest}"
+
+
+def mend_sql(declared: Declaration) -> tuple[str, ...]:
+    """Drop and create in one transaction: all or nothing.
+
+    REINDEX CONCURRENTLY would leave a second INVALID index behind where rows do not allow it.
+    """
+    return (
+        f"DROP INDEX {qualified(declared.name.schema, declared.name.name)}",
+        create_sql(declared),
+    )

@@ -1,0 +1,28 @@
+"""Row security policies."""
+
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.kinds.kind import cannot_break
+from toolkit.catalog.sql import ident, qualified
+
+NAME = "policy"
+
+SELECT = """
+SELECT r.schema, r.relname, p.polname,
+  CASE WHEN p.polpermissive THEN 'AS PERMISSIVE' ELSE 'AS RESTRICTIVE' END
+  || ' FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+     WHEN 'd' THEN 'DELETE' ELSE 'ALL' END
+  || ' TO ' || (SELECT string_agg(CASE o WHEN 0 THEN 'PUBLIC' ELSE o::regrole::text END, ', '
+     ORDER BY o::regrole::text) FROM unnest(p.polroles) o)
+  || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+  || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', ''),
+  true
+FROM rel r JOIN pg_policy p ON p.polrelid = r.oid
+"""
+
+
+def create_sql(declared: Declaration) -> str:
+    table = qualified(declared.name.schema, declared.name.relation)
+    return f"CREATE POLICY {ident(declared.name.name)} ON {table} {declared.definition}"
+
+
+mend_sql = cannot_break

@@ -1,0 +1,28 @@
+"""Sequences: type, options, owner. Their position is left out."""
+
+from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.kinds.kind import cannot_break
+from toolkit.catalog.sql import qualified
+
+NAME = "sequence"
+
+SELECT = """
+SELECT r.schema, '', r.relname,
+  format('AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s CACHE %s', q.seqtypid::regtype,
+    q.seqincrement, q.seqmin, q.seqmax, q.seqstart, q.seqcache)
+  || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END
+  || coalesce((SELECT format(' OWNED BY %s.%I', p.refobjid::regclass, a.attname)
+     FROM pg_depend p JOIN pg_attribute a ON a.attrelid = p.refobjid AND a.attnum = p.refobjsubid
+     WHERE p.classid = 'pg_class'::regclass AND p.objid = r.oid AND p.deptype IN ('a', 'i')
+     AND p.refclassid = 'pg_class'::regclass), ''),
+  true
+FROM rel r JOIN pg_sequence q ON q.seqrelid = r.oid
+"""
+
+
+def create_sql(declared: Declaration) -> str:
+    name = qualified(declared.name.schema, declared.name.name)
+    return f"CREATE SEQUENCE {name} {declared.definition}"
+
+
+mend_sql = cannot_break

@@ -1,0 +1,68 @@
+"""The SQL that reads many kinds in one round trip, and what it returns as declarations."""
+
+# ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.kinds import KINDS, TABLE_KINDS
+from toolkit.catalog.kinds.kind import Kind
+from toolkit.catalog.sql import literal, names, run, search_path
+
+Found = Mapping[tuple[str, Name], Declaration]
+
+# The schema of a twin, whatever its number is in this session.
+TABLES = TABLE_KINDS
+TWIN = "pg_temp"
+
+EVERYTHING = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'hive')"
+
+
+def query(spaces: str, relations: str = "true", kinds: Iterable[Kind] = KINDS) -> str:
+    """SQL for (kind, schema, relation, name, definition, valid) of all that the conditions meet.
+
+    `spaces` is a condition on pg_namespace `n`, `relations` one on pg_class `c`. What an
+    extension brought is never read. To be run under `search_path = pg_catalog`.
+    """
+    union = "\nUNION ALL\n".join(
+        f"SELECT {literal(kind.NAME)}::text, x.a::text, x.b::text, x.c::text, x.d::text, x.e"
+        f" FROM ({kind.SELECT}) x (a, b, c, d, e)"
+        for kind in kinds
+    )
+    return f"""WITH space AS MATERIALIZED (
+  SELECT n.oid, CASE WHEN n.oid = pg_my_temp_schema() THEN '{TWIN}' ELSE n.nspname END AS schema
+  FROM pg_namespace n WHERE {spaces}
+), rel AS MATERIALIZED (
+  SELECT c.*, s.schema FROM pg_class c JOIN space s ON s.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I') AND ({relations})
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+    AND d.objid = c.oid AND d.deptype = 'e')
+) SELECT r.a, r.b, r.c, r.d, r.e, r.f FROM ({union}) r (a, b, c, d, e, f)"""
+
+
+def only(tables: Sequence[str]) -> str:
+    """A condition for `relations`."""
+    return f"c.relname = ANY ({names(tables)})"
+
+
+def declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:
+    """Rows of `query` by kind and name."""
+    found = (
+        Declaration(kind, Name(schema, relation, name), definition, valid)
+        for kind, schema, relation, name, definition, valid in rows
+    )
+    return {(one.kind, one.name): one for one in found}
+
+
+def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
+    """Run a `query`, in and out of a transaction, and leave the search path as it was."""
+    with search_path(connection, "pg_catalog"):
+        return read_here(connection, sql)
+
+
+def read_here(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
+    """The same where the search path is set already."""
+    return declarations(run(connection, sql))

@@ -1,0 +1,87 @@
+"""DDL text of SQLAlchemy's objects, exactly as a server would be given it, aimed at a twin."""
+
+from functools import lru_cache
+
+from sqlalchemy import Column, Connection, Constraint, Index, Table
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable
+
+from toolkit.catalog.reader import TWIN
+from toolkit.catalog.sql import ident
+
+
+def dialect_of(connection: Connection) -> PGDialect:
+    """The server's dialect with a paramstyle in which `%` is only a percent sign."""
+    return _dialect(connection.dialect.server_version_info)
+
+
+@lru_cache
+def _dialect(version: tuple[int, ...] | None) -> PGDialect:
+    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    if version:
+        dialect.server_version_info = version
+    return dialect
+
+
+def twin_name(table: str) -> str:
+    return f"{TWIN}.{ident(table)}"
+
+
+def table(table: Table, dialect: PGDialect) -> tuple[str, ...]:
+    """The twin of a table without its foreign keys: they would lock what they refer to."""
+    _, rest = _create_table(table, dialect)
+    made = f"CREATE TEMPORARY TABLE {twin_name(table.name)} {rest}"
+    indexes = sorted(table.indexes, key=lambda one: str(one.name))
+    return (made, *(index(one, table.name, dialect) for one in indexes))
+
+
+def unlogged(table: Table, dialect: PGDialect) -> bool:
+    return "UNLOGGED" in _create_table(table, dialect)[0].upper()
+
+
+def _create_table(table: Table, dialect: PGDialect) -> tuple[str, str]:
+    """What stands before and after the name."""
+    create = CreateTable(table, include_foreign_key_constraints=[])
+    name = dialect.identifier_preparer.format_table(table)
+    head, _, rest = str(create.compile(dialect=dialect)).partition(f"TABLE {name} ")
+    return head, rest
+
+
+def like(table: str, schema: str, *dropped: str) -> tuple[str, ...]:
+    """A twin with the columns that a table has already, without those `dropped`."""
+    made = f"CREATE TEMPORARY TABLE {twin_name(table)} (LIKE {ident(schema)}.{ident(table)})"
+    drops = (
+        f"ALTER TABLE {twin_name(table)} DROP COLUMN IF EXISTS {ident(one)}" for one in dropped
+    )
+    return (made, *drops)
+
+
+def index(index: Index, table: str, dialect: PGDialect) -> str:
+    """The twin of an index, never CONCURRENTLY."""
+    assert index.table is not None
+    text = str(CreateIndex(index).compile(dialect=dialect))
+    preparer = dialect.identifier_preparer
+    name = preparer.format_index(index)
+    _, _, rest = text.partition(f"{name} ON {preparer.format_table(index.table)} ")
+    unique = "UNIQUE " if index.unique else ""
+    return f"CREATE {unique}INDEX {name} ON {twin_name(table)} {rest}"
+
+
+def column(column: Column[object], table: str, dialect: PGDialect) -> str:
+    text = str(CreateColumn(column).compile(dialect=dialect))
+    return f"ALTER TABLE {twin_name(table)} ADD COLUMN {text}"
+
+
+def constraint(constraint: Constraint, table: str, dialect: PGDialect) -> str:
+    """The twin of a constraint. Disables its inline rendering, as Alembic does."""
+    text = str(AddConstraint(constraint).compile(dialect=dialect))
+    name = dialect.identifier_preparer.format_table(constraint.table)
+    return f"ALTER TABLE {twin_name(table)} {text.removeprefix(f'ALTER TABLE {name} ')}"
+
+
+def constraint_name(constraint: Constraint, dialect: PGDialect) -> str | None:
+    """The name it was given, by hand or by convention; None where PostgreSQL will find one."""
+    if not isinstance(constraint.name, str):
+        return None
+    text = str(dialect.identifier_preparer.format_constraint(constraint))
+    return text[1:-1].replace('""', '"') if text.startswith('"') else text
