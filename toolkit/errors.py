@@ -70,9 +70,13 @@ class DataVersionError(ServiceError):
 
 
 class ConnectError(ToolkitError):
-    """The database cannot be reached; retrying would not help, or did not."""
+    """The database cannot be reached; retrying would not help, or did not.
+
+    `kind` says what stands in the way, in the words of database/failures.py.
+    """
 
     code = "connect"
+    kind: str = ""
 
 
 class PoolerError(ConnectError):

@@ -7,17 +7,19 @@ from sqlalchemy import URL, Connection
 
 from toolkit.catalog.sql import ident
 from toolkit.database.connect import Session, dial, sqlalchemy
-from toolkit.database.failures import Kind, UnreachableError, place
+from toolkit.database.failures import Kind, place
 from toolkit.database.identity import expect_system
 from toolkit.database.migrations import Site
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import Watch
-from toolkit.errors import DeniedError
+from toolkit.errors import ConnectError, DeniedError
 from toolkit.findings import Listener
 
 MAINTENANCE = ("postgres", "template1")
-MAY_BE_MADE = frozenset({Kind.PASSWORD, Kind.ROLE, Kind.DATABASE, Kind.REFUSED_BY_RULE, Kind.OTHER})
+MAY_BE_MADE: frozenset[str] = frozenset(
+    {Kind.PASSWORD, Kind.ROLE, Kind.DATABASE, Kind.REFUSED_BY_RULE, Kind.OTHER}
+)
 """What a role or database that is not there yet looks like from outside."""
 
 
@@ -40,7 +42,7 @@ class Connections:
     listener: Listener
     deadline: float
     pids: list[int] = field(default_factory=list)
-    failure: UnreachableError | None = None
+    failure: ConnectError | None = None
     watch: Watch | None = None
     stamp: Stamp | None = None
     revisions_pending: bool = False
@@ -90,7 +92,7 @@ class Connections:
         if self.failure is None:
             try:
                 self.session  # noqa: B018 (opened here)
-            except UnreachableError as error:
+            except ConnectError as error:
                 if error.kind not in self._may_be_made():
                     raise
                 self.failure = error
@@ -100,7 +102,7 @@ class Connections:
         """Role or database were made: forget that they were not there."""
         self.failure = None
 
-    def _may_be_made(self) -> frozenset[Kind]:
+    def _may_be_made(self) -> frozenset[str]:
         return MAY_BE_MADE if self.target.admin is not None else frozenset({Kind.DATABASE})
 
     def close(self) -> None:
@@ -119,7 +121,7 @@ class Connections:
         for name in MAINTENANCE:
             try:
                 return self._dial(self.target.url.set(database=name))
-            except UnreachableError as error:
+            except ConnectError as error:
                 if error.kind not in MAY_BE_MADE:
                     raise
         raise denied_database(self.target)

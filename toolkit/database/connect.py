@@ -20,7 +20,7 @@ from tenacity import (
 )
 
 from toolkit.database import pooler
-from toolkit.database.failures import Kind, UnreachableError, explain, heals, place
+from toolkit.database.failures import Kind, explain, heals, place
 from toolkit.database.session import Facts, settle, settle_blind
 from toolkit.errors import ConnectError, ServerVersionError
 from toolkit.findings import Listener, Silence
@@ -123,8 +123,8 @@ def _facts(raw: "psycopg.Connection[Any]", path: tuple[str, ...]) -> Facts:
             return settle_blind(cursor, path)
 
 
-def _recovering(url: URL) -> UnreachableError:
-    error = UnreachableError(
+def _recovering(url: URL) -> ConnectError:
+    error = ConnectError(
         f"The server of {place(url)} is in recovery",
         why="It takes no changes: a standby, or a server that has not caught up yet.",
         next="Wait until its recovery has ended, or use the primary's URL.",

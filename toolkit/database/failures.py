@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 import psycopg
 from sqlalchemy import URL
@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from toolkit.errors import ConnectError, PoolerError
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What stands in the way."""
 
     PASSWORD = "password"  # noqa: S105 (a name)
@@ -98,12 +98,6 @@ SYMPTOMS = (
 UNKNOWN = Symptom("", Kind.OTHER, "Correct the URL, or ask the server's administrator.")
 
 
-class UnreachableError(ConnectError):
-    """A connection that could not be made; `kind` says why."""
-
-    kind = Kind.OTHER
-
-
 def diagnose(text: str) -> Symptom:
     """The first symptom that the failure's text shows."""
     found = (one for one in SYMPTOMS if re.search(one.pattern, text, re.IGNORECASE))
@@ -112,7 +106,7 @@ def diagnose(text: str) -> Symptom:
 
 def heals(error: BaseException) -> bool:
     """Whether trying again may help."""
-    if isinstance(error, UnreachableError):
+    if isinstance(error, ConnectError):
         return error.kind in HEALING
     return isinstance(error, psycopg.Error) and diagnose(str(error)).kind in HEALING
 
@@ -124,7 +118,7 @@ def explain(error: psycopg.Error, url: URL) -> ConnectError:
     what = f"Cannot connect to {place(url)} as {url.username or 'the default role'}"
     if symptom.kind is Kind.POOLER:
         return PoolerError(what, why=text, next=symptom.advice)
-    shown = UnreachableError(what, why=text, next=symptom.advice)
+    shown = ConnectError(what, why=text, next=symptom.advice)
     shown.kind = symptom.kind
     return shown
 
