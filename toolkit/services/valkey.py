@@ -1,0 +1,131 @@
+"""Valkey from a wheel: the Redis-compatible server, on the loopback, with a password and a log."""
+
+import os
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from toolkit.errors import ServiceError
+from toolkit.findings import Listener, Silence
+from toolkit.services import locks, logs, payload, ports, publish, redis
+from toolkit.services.daemon import Daemon, Spawned
+from toolkit.services.deadline import Deadline
+from toolkit.services.user import server_user
+
+STOP_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class EmbeddedValkey:
+    """`state` is a folder of ours, made on first need. What is written survives a restart."""
+
+    state: Path
+    port: int
+    password: str = field(repr=False)
+    listener: Listener = field(default_factory=Silence, compare=False)
+    name: str = "redis"
+
+    def start(self, deadline: float) -> str:
+        """Running and answering PING; errors: ServiceError, PortError, LockedError."""
+        clock = Deadline.after(deadline)
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with locks.locked(self.state / "lock", clock):
+                self._run(self._daemon(), clock)
+        except OSError as error:
+            raise ServiceError(f"{self.state} cannot be used", why=str(error)) from error
+        return self._url
+
+    def stop(self) -> None:
+        """A clean end: what was written is on disk, nothing of it is left running."""
+        if self.state.exists():
+            clock = Deadline.after(STOP_SECONDS)
+            with locks.locked(self.state / "lock", clock):
+                self._daemon().stop(clock)
+
+    def unhealthy(self) -> str | None:
+        try:
+            running = self._daemon().find()
+        except ServiceError as error:
+            return error.what
+        return "it is not running" if running is None else redis.problem(self._url, 3)
+
+    def logs(self, lines: int) -> str:
+        return logs.tail(self.state / "server.log", lines)
+
+    @property
+    def _url(self) -> str:
+        return f"redis://:{quote(self.password, safe='')}@{ports.LOOPBACK}:{self.port}/0"
+
+    @property
+    def _settings(self) -> Path:
+        return self.state / "valkey.conf"
+
+    def _daemon(self) -> Daemon:
+        return Daemon(
+            title="Valkey",
+            state=self.state,
+            pid_file="valkey.pid",
+            stop_signal=signal.SIGTERM,
+            user=server_user(self.state / "data"),
+        )
+
+    def _run(self, daemon: Daemon, clock: Deadline) -> None:
+        running = daemon.settled(clock)
+        if running and self._settings.read_text("ascii") != self._wanted():
+            self.listener.progress("starting Valkey again, with the port and password of now")
+            daemon.stop(clock)
+            running = None
+        self._serve(daemon, None if running else self._launch(daemon), clock)
+
+    def _launch(self, daemon: Daemon) -> Spawned:
+        wheel = publish.published(payload.valkey_wheel(), daemon.user, self.listener)
+        self._prepare(daemon)
+        with daemon.claim() as claimed, self._settings.open("rb") as settings:
+            if ports.taken(self.port):
+                raise ports.conflict(self.port, daemon.title)
+            program = wheel.trees["valkey"] / "valkey-server"
+            return daemon.spawn([program, "-"], {}, claimed, stdin=settings)
+
+    def _prepare(self, daemon: Daemon) -> None:
+        daemon.data.mkdir(mode=0o700, exist_ok=True)
+        if daemon.user and daemon.data.stat().st_uid != daemon.user.uid:
+            os.chown(daemon.data, daemon.user.uid, daemon.user.gid)
+        fresh = self._settings.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(self._wanted())
+        fresh.rename(self._settings)
+
+    def _wanted(self) -> str:
+        """Paths are relative to the data directory, in which it is started."""
+        secret = "".join(f"\\x{byte:02x}" for byte in self.password.encode())
+        return "\n".join(
+            [
+                f"port {self.port}",
+                f"bind {ports.LOOPBACK}",
+                "protected-mode yes",
+                f'requirepass "{secret}"',
+                "appendonly yes",
+                'save ""',
+                "pidfile valkey.pid",
+                "",
+            ]
+        )
+
+    def _serve(self, daemon: Daemon, spawned: Spawned | None, clock: Deadline) -> None:
+        reasons: list[str | None] = [None]
+
+        def ready() -> bool:
+            reasons[0] = redis.problem(self._url, clock.left())
+            return reasons[0] is None or not redis.heals(reasons[0])
+
+        if not daemon.wait(clock, ready, spawned):
+            said = logs.tail(daemon.log, 20, spawned.since if spawned else 0)
+            bound = "Address already in use" in said
+            raise ports.conflict(self.port, daemon.title) if bound else daemon.ended(said)
+        if reasons[0]:
+            raise ServiceError(
+                "Valkey refuses its password", why=reasons[0], next="invoke down, up"
+            )
