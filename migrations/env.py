@@ -1,0 +1,64 @@
+"""Runs the platform's migrations, on the connection it was given or on DATABASE_URL."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from alembic.util import CommandError
+
+from toolkit.database.url import parse
+from toolkit.errors import SettingsError, ToolkitError
+from toolkit.platform.models import metadata
+from toolkit.settings import load
+
+
+def run(**where: Any) -> None:
+    """Each revision in a transaction of its own: what has succeeded stays."""
+    context.configure(
+        target_metadata=metadata,
+        transaction_per_migration=True,
+        include_name=is_ours,
+        compare_type=True,
+        compare_server_default=True,
+        **where,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether autogenerate should look at it; the schema `hive` is the toolkit's."""
+    return not (kind == "schema" and name == "hive")
+
+
+def url() -> sa.URL:
+    """The URL in Alembic's configuration, else the one in the project's settings."""
+    given = context.config.get_alembic_option("sqlalchemy.url")
+    try:
+        return parse(given or recorded())
+    except ToolkitError as error:
+        raise CommandError(str(error)) from None
+
+
+def recorded() -> str:
+    """DATABASE_URL as the settings know it; a stray one in the shell is refused there."""
+    secret = load(Path(__file__).resolve().parent.parent).settings.database_url
+    if secret is None:
+        raise SettingsError("DATABASE_URL is not set", next="make setup-complete")
+    return secret.get_secret_value()
+
+
+def online() -> None:
+    """On the connection of whoever calls Alembic, else on one of our own."""
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        return run(connection=connection)
+    with sa.create_engine(url(), poolclass=sa.NullPool).connect() as own:
+        return run(connection=own)
+
+
+if context.is_offline_mode():
+    run(dialect_name="postgresql", literal_binds=True)
+else:
+    online()
