@@ -14,6 +14,8 @@ import pytest
 import sqlalchemy as sa
 from tenacity import retry, stop_after_delay, wait_fixed
 
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[sa.URL]:
@@ -21,6 +23,7 @@ def server() -> Iterator[sa.URL]:
     user = 65534 if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="hive-test-"))
     binaries = _binaries(folder) / "pginstall" / "bin"
+    extensions = shutil.copytree(ROOT / "toolkit/services/extensions", folder / "extensions")
     data = folder / "data"
     data.mkdir(0o700)
     if user is not None:
@@ -34,7 +37,8 @@ def server() -> Iterator[sa.URL]:
     )  # fmt: skip
     process = subprocess.Popen(
         [binaries / "postgres", "-D", data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
-         "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"],
+         "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200",
+         "-c", f"extension_control_path={extensions}:$system"],
         user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     url = sa.URL.create(
