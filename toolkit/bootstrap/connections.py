@@ -45,8 +45,8 @@ class Connections:
     failure: ConnectError | None = None
     watch: Watch | None = None
     stamp: Stamp | None = None
-    revisions_pending: bool = False
-    """Whether the plan has revisions, after which types, rows and labels may look otherwise."""
+    revisions: set[str] = field(default_factory=set)
+    """Those still pending, after which types, rows and labels may look otherwise."""
     _open: list[Session] = field(default_factory=list)
 
     @cached_property
@@ -104,6 +104,12 @@ class Connections:
 
     def _may_be_made(self) -> frozenset[str]:
         return MAY_BE_MADE if self.target.admin is not None else frozenset({Kind.DATABASE})
+
+    def roll_back(self) -> None:
+        """End the transactions that are open, whatever they were in."""
+        for connection in (self.__dict__.get("app"), self.__dict__.get("owner")):
+            if connection is not None:
+                connection.rollback()
 
     def close(self) -> None:
         for session in self._open:

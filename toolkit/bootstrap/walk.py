@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -72,12 +73,18 @@ def _apply(step: Step, here: Connections, survey: Survey) -> None:
 
 
 def _one(step: Step, here: Connections, change: Change) -> None:
-    if here.watch is None:
+    assert here.watch is not None  # nothing is applied without a lock
+    work = partial(_attempt, step, here, change)
+    patiently(change.what, work, here.watch, here.listener, here.deadline)
+
+
+def _attempt(step: Step, here: Connections, change: Change) -> None:
+    """So that what failed can be tried again."""
+    try:
         step.apply(here, change)
-        return
-    patiently(
-        change.what, lambda: step.apply(here, change), here.watch, here.listener, here.deadline
-    )
+    except BaseException:
+        here.roll_back()
+        raise
 
 
 def _writable(here: Connections) -> None:

@@ -23,11 +23,12 @@ class Revisions:
             here.stamp = self.migrations.stamp(here.site)
         pending = self.migrations.pending(here.stamp.heads if here.stamp else ())
         self.steps.update({step.revision.revision: step for step in pending})
-        here.revisions_pending = bool(pending)
+        here.revisions |= self.steps.keys()
         return Survey(tuple(_change(step) for step in pending))
 
     def apply(self, here: Connections, change: Change) -> None:
         self.migrations.upgrade(here.site, self.steps[change.subject])
+        here.revisions.discard(change.subject)
 
 
 def _change(step: Step) -> Change:

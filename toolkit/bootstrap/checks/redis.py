@@ -1,0 +1,47 @@
+"""A value goes to Redis and comes back."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from toolkit.bootstrap.connections import Connections
+
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True)
+class Redis:
+    """One key of ours, which ends by itself should we not get to delete it."""
+
+    url: str = field(repr=False)
+    name: ClassVar[str] = "redis round trip"
+
+    def problem(self, here: Connections) -> str | None:
+        del here
+        import redis  # only where there is one
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        try:
+            with redis.Redis.from_url(
+                self.url,
+                socket_timeout=PATIENCE,
+                socket_connect_timeout=PATIENCE,
+                retry=Retry(NoBackoff(), 0),
+            ) as client:
+                return _round_trip(client)
+        except (redis.RedisError, OSError, ValueError) as error:
+            return f"Redis does not answer: {type(error).__name__}: {_safe(str(error), self.url)}"
+
+
+def _round_trip(client: "redis.Redis") -> str | None:  # type: ignore[name-defined] # noqa: F821
+    key, value = f"hive:check:{secrets.token_hex(8)}", secrets.token_bytes(16)
+    client.set(key, value, ex=10)
+    came_back = client.get(key) == value
+    client.delete(key)
+    return None if came_back else "Redis gave back another value than it was given"
+
+
+def _safe(text: str, url: str) -> str:
+    """Without the URL, which has the password."""
+    return text.replace(url, "the URL")

@@ -1,0 +1,103 @@
+"""Enum types: absent ones before the migrations, the labels of all of them after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from toolkit.bootstrap.connections import Connections
+from toolkit.catalog import enums, places
+from toolkit.catalog.decision import Decision, Verdict
+from toolkit.catalog.declaration import Name
+from toolkit.catalog.sql import run
+from toolkit.findings import Change, Survey
+
+Labels = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class EnumTypes:
+    """What the migrations take for granted; a type that is there is left to EnumLabels."""
+
+    enums: Labels
+    name: ClassVar[str] = "enum types"
+
+    def survey(self, here: Connections) -> Survey:
+        if not here.there():
+            return Survey(tuple(_creation(name) for name in self.enums))
+        decided = decide(here.app, self.enums)
+        absent = [name for name, it in decided.items() if it.verdict is Verdict.ABSENT]
+        return Survey(tuple(_creation(name) for name in absent))
+
+    def apply(self, here: Connections, change: Change) -> None:
+        converge(here, change.subject, self.enums)
+
+
+@dataclass(frozen=True)
+class EnumLabels:
+    """Missing labels are added in their places; more is a note, another order is drift."""
+
+    enums: Labels
+    name: ClassVar[str] = "enum labels"
+
+    def survey(self, here: Connections) -> Survey:
+        if not here.there():
+            return Survey()
+        decided = decide(here.app, self.enums)
+        if here.revisions:
+            return Survey(
+                notes=tuple(_later(name, it) for name, it in decided.items() if _open(it))
+            )
+        return Survey(
+            tuple(_extension(name, it) for name, it in decided.items() if it.sql),
+            tuple(it.drift() for it in decided.values() if it.drifted),
+            tuple(it.note() for it in decided.values() if it.verdict is Verdict.MORE),
+        )
+
+    def apply(self, here: Connections, change: Change) -> None:
+        converge(here, change.subject, self.enums)
+
+
+def decide(connection: Connection, declared: Labels) -> dict[str, Decision]:
+    """Every type in two questions; "schema.name" names a schema, a bare name is searched for."""
+    wanted = [_split(name) for name in declared]
+    schemas = places.types(connection, wanted)
+    names = [Name(at, "", name) for at, (_, name) in zip(schemas, wanted, strict=True)]
+    found = enums.labels_of(connection, names)
+    connection.rollback()
+    decided = zip(names, declared.items(), strict=True)
+    return {key: enums.decide(name, labels, found.get(name)) for name, (key, labels) in decided}
+
+
+def converge(here: Connections, name: str, declared: Labels) -> None:
+    """Create the type, or add its missing labels, in one transaction."""
+    for sql in decide(here.app, {name: declared[name]})[name].sql:
+        run(here.app, sql)
+    here.app.commit()
+
+
+def _split(name: str) -> tuple[str | None, str]:
+    schema, dot, bare = name.rpartition(".")
+    return (schema, bare) if dot else (None, name)
+
+
+def _open(decision: Decision) -> bool:
+    return not decision.converged and decision.verdict is not Verdict.ABSENT
+
+
+def _creation(name: str) -> Change:
+    return Change(name, f"create enum type {name}")
+
+
+def _extension(name: str, decision: Decision) -> Change:
+    if decision.found is None:
+        return _creation(name)
+    return Change(name, "; ".join(decision.sql))
+
+
+def _later(name: str, decision: Decision) -> str:
+    return (
+        f"{name} is not as declared yet; pending revisions may change it"
+        f" (declared {decision.declared}, found {decision.found})"
+    )

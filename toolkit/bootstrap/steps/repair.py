@@ -1,0 +1,50 @@
+"""Mend what a crash or a hand damaged, where it can be done without loss."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+
+from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.decision import Decision
+from toolkit.catalog.models import decide_models
+from toolkit.catalog.sql import run
+from toolkit.findings import Change, Survey
+
+
+@dataclass(frozen=True)
+class Repair:
+    """INVALID indexes, NOT VALID constraints, missing indexes, constraints and comments."""
+
+    models: tuple[MetaData, ...]
+    found: dict[str, Decision] = field(default_factory=dict)
+    name: ClassVar[str] = "repair"
+
+    def survey(self, here: Connections) -> Survey:
+        if here.revisions or not here.there():
+            return Survey()
+        decided = decisions(here, self.models)
+        self.found.update({one.declared.subject: one for one in decided if one.sql})
+        return Survey(
+            tuple(_mending(one) for one in decided if one.sql),
+            tuple(one.drift() for one in decided if one.drifted),
+        )
+
+    def apply(self, here: Connections, change: Change) -> None:
+        """One object, all or nothing."""
+        for sql in self.found[change.subject].sql:
+            run(here.app, sql)
+        here.app.commit()
+
+
+def decisions(here: Connections, models: tuple[MetaData, ...]) -> list[Decision]:
+    """Everything the models declare, held against the catalog; nothing is changed."""
+    path = here.target.search_path
+    try:
+        return [one for data in models for one in decide_models(here.app, data, path)]
+    finally:
+        here.app.rollback()
+
+
+def _mending(one: Decision) -> Change:
+    return Change(one.declared.subject, f"mend {one.declared.subject}: {'; '.join(one.sql)}")
