@@ -57,3 +57,10 @@ def test_wheel_runs_from_its_own_files(installed: Path) -> None:
     code = "import toolkit; print(toolkit.__file__)"
     found = subprocess.check_output([installed / "python", "-P", "-c", code], text=True, cwd="/")
     assert Path(found.strip()).is_relative_to(installed.parent)
+
+
+def test_console_script_is_there_and_lists_its_commands(installed: Path, tmp_path: Path) -> None:
+    command = [installed / "hive", "--list"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "bootstrap" in done.stdout
