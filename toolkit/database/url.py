@@ -49,6 +49,31 @@ def parse(text: str) -> URL:
     )
 
 
+def libpq(url: URL) -> dict[str, str]:
+    """The URL as libpq's parameters; needs no dialect."""
+    own = {
+        "host": url.host, "port": url.port, "user": url.username, "password": url.password,
+        "dbname": url.database,
+    }  # fmt: skip
+    found = {key: str(value) for key, value in own.items() if value is not None}
+    query = {key: value for key, value in url.query.items() if key != "host"}
+    found.update((key, value) for key, value in query.items() if isinstance(value, str))
+    return found | _several(url.query.get("host", ()))
+
+
+def _several(hosts: str | tuple[str, ...]) -> dict[str, str]:
+    """Sockets and lists of hosts: HOST or HOST:PORT each, as SQLAlchemy writes them."""
+    if isinstance(hosts, str):
+        return {"host": hosts}
+    pairs = [host.rpartition(":") for host in hosts]
+    if not pairs:
+        return {}
+    return {
+        "host": ",".join(host for host, _, _ in pairs),
+        "port": ",".join(port for _, _, port in pairs),
+    }
+
+
 def redacted(url: URL) -> str:
     """The URL for people and logs: *** for the password and whatever else in it is secret."""
     shown = {key: "***" if _SECRET.search(key) else value for key, value in url.query.items()}

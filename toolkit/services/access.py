@@ -4,38 +4,43 @@ Passwords never reach a statement: the server is sent SCRAM verifiers that are b
 """
 
 import math
-import re
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
+from toolkit.database import failures
+from toolkit.database.url import libpq
 from toolkit.errors import ServiceError
-
-_HEALS = re.compile(r"starting up|shutting down|recovery|not yet accepting|too many clients")
 
 
 def connect(url: URL, seconds: float) -> psycopg.Connection[Any]:
     """A plain connection in autocommit; `seconds` to get it."""
-    arguments = url.get_dialect()().create_connect_args(url)[1]
-    arguments["connect_timeout"] = max(1, math.ceil(seconds))
-    return psycopg.connect(autocommit=True, application_name="hive", **arguments)
+    arguments = {**libpq(url), "connect_timeout": str(max(1, math.ceil(seconds)))}
+    return psycopg.connect(make_conninfo("", **arguments), autocommit=True)
 
 
-def problem(url: URL, seconds: float) -> str | None:
-    """None when `SELECT 1` was answered, else why not."""
+def failure(url: URL, seconds: float) -> psycopg.Error | None:
+    """None when `SELECT 1` was answered, else what went wrong."""
     try:
         with connect(url, seconds) as connection:
             connection.execute("SELECT 1")
     except psycopg.Error as error:
-        return str(error).strip()
+        return error
     return None
 
 
+def problem(url: URL, seconds: float) -> str | None:
+    """None when `SELECT 1` was answered, else why not."""
+    failed = failure(url, seconds)
+    return failures.without_secret(str(failed).strip(), url) if failed else None
+
+
 def heals(problem: str) -> bool:
-    """Whether waiting may help: nobody listens yet, or the server says that it is not ready."""
-    return "FATAL" not in problem or bool(_HEALS.search(problem))
+    """Whether waiting may help."""
+    return failures.diagnose(problem).kind in failures.HEALING
 
 
 def converge(admin: URL, own: URL, seconds: float) -> list[str]:

@@ -97,11 +97,22 @@ def make(
 
 
 def port(data: Path) -> int | None:
-    """On which the running server listens, from its pid file."""
+    """Of the running server, as its pid file says."""
+    lines = _pid_file(data)
+    return int(lines[3]) if len(lines) > 3 else None
+
+
+def ready(data: Path, pid: int) -> bool:
+    """Whether that server says that it is; worth a try then, but no proof."""
+    lines = _pid_file(data)
+    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+
+def _pid_file(data: Path) -> list[str]:
     try:
-        return int((data / "postmaster.pid").read_text("utf-8").splitlines()[3])
-    except (OSError, ValueError, IndexError):
-        return None
+        return (data / "postmaster.pid").read_text("utf-8").splitlines()
+    except OSError:
+        return []
 
 
 def system_identifier(data: Path) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-STEP = 0.005
+STEP = 0.002
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Servers that somebody else runs: asked whether they answer, never started, stopped or reset."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from toolkit.database.url import parse, redacted
+from toolkit.database import failures
+from toolkit.database.url import parse
 from toolkit.errors import ConnectError, SettingsError
 from toolkit.services import access, redis
 from toolkit.services.deadline import Deadline
 
 _PATIENCE = 0.2
+Failure = TypeVar("Failure")
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,9 @@ class ExternalPostgres:
     def start(self, deadline: float) -> str:
         """The URL as given, once it answered; SettingsError, ConnectError."""
         url = parse(self.url)
-        _await(redacted(url), lambda left: access.problem(url, left), access.heals, deadline)
+        failed = _until_answered(lambda left: access.failure(url, left), failures.heals, deadline)
+        if failed:
+            raise failures.explain(failed, url)
         return self.url
 
     def stop(self) -> None:
@@ -43,7 +49,13 @@ class ExternalRedis:
 
     def start(self, deadline: float) -> str:
         """The URL as given, once it answered; SettingsError, ConnectError."""
-        _await("Redis", self._problem, redis.heals, deadline)
+        if failed := _until_answered(self._problem, redis.heals, deadline):
+            raise ConnectError(
+                "Redis does not answer as it should",
+                why=failed,
+                state="Nothing was changed.",
+                next="see that it runs and that REDIS_URL is right",
+            )
         return self.url
 
     def stop(self) -> None:
@@ -65,24 +77,13 @@ class ExternalRedis:
             ) from None
 
 
-def _await(
-    where: str,
-    ask: Callable[[float], str | None],
-    heals: Callable[[str], bool],
-    deadline: float,
-) -> None:
+def _until_answered(
+    ask: Callable[[float], Failure | None], heals: Callable[[Failure], bool], deadline: float
+) -> Failure | None:
+    """Ask while waiting may heal; None once it answered, else the last failure."""
     clock = Deadline.after(deadline)
-    reasons: list[str | None] = [None]
-
-    def over() -> bool:
-        reasons[0] = ask(clock.left())
-        return reasons[0] is None or not heals(reasons[0])
-
-    clock.until(over, _PATIENCE)
-    if reasons[0]:
-        raise ConnectError(
-            f"{where} does not answer as it should",
-            why=reasons[0],
-            state="Nothing was changed.",
-            next="see that it runs and that the URL is right",
-        )
+    failed = ask(clock.left())
+    while failed and heals(failed) and clock.left():
+        time.sleep(min(_PATIENCE, clock.left()))
+        failed = ask(clock.left())
+    return failed

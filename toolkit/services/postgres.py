@@ -103,12 +103,12 @@ class EmbeddedPostgres:
 
     def _run(self, daemon: Daemon, clock: Deadline) -> None:
         running = daemon.settled(clock)
-        if running and cluster.port(daemon.data) != self.port:
+        if running and cluster.port(daemon.data) not in {None, self.port}:
             self.listener.progress(f"moving PostgreSQL to port {self.port}")
             daemon.stop(clock)
             running = None
         if running:
-            self._serve(daemon, None, clock, fresh=False)
+            self._serve(daemon, running.pid, None, clock, fresh=False)
         else:
             self._launch(daemon, clock)
 
@@ -121,7 +121,7 @@ class EmbeddedPostgres:
             if ports.taken(self.port):
                 raise ports.conflict(self.port, "PostgreSQL")
             spawned = daemon.spawn(self._argv(daemon, found), found.environment, claimed)
-        self._serve(daemon, spawned, clock, fresh=fresh)
+        self._serve(daemon, spawned.child.pid, spawned, clock, fresh=fresh)
         self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())
 
     def _binaries(self, daemon: Daemon, fresh: bool) -> Binaries:
@@ -159,7 +159,7 @@ class EmbeddedPostgres:
         return [found.bin / "postgres", "-D", where, *flags]
 
     def _serve(
-        self, daemon: Daemon, spawned: Spawned | None, clock: Deadline, *, fresh: bool
+        self, daemon: Daemon, pid: int, spawned: Spawned | None, clock: Deadline, *, fresh: bool
     ) -> None:
         """Wait until it answers, then see to role and database where they are not as expected."""
         own = self._url(self.role, self.password, self.database)
@@ -167,6 +167,8 @@ class EmbeddedPostgres:
         reasons: list[str | None] = [None]
 
         def ready() -> bool:
+            if not cluster.ready(daemon.data, pid):
+                return False
             reasons[0] = access.problem(asked, clock.left())
             return reasons[0] is None or not access.heals(reasons[0])
 

@@ -94,9 +94,12 @@ def _unwritable(target: Path, error: OSError) -> ServiceError:
 
 
 def _readable(tree: Path, user: User) -> bool:
-    parents = [parent for parent in tree.resolve().parents if not _may(parent, user, 1)]
-    return not parents and all(
-        _may(path, user, 5 if path.is_dir() else 4) for path in [tree, *tree.rglob("*")]
+    """Every folder, and one file of each for its neighbours: an installer has one umask."""
+    if not all(_may(parent, user, 1) for parent in tree.resolve().parents):
+        return False
+    return all(
+        _may(Path(folder), user, 5) and all(_may(Path(folder, name), user, 4) for name in files[:1])
+        for folder, _, files in os.walk(tree)
     )
 
 

@@ -12,8 +12,8 @@ class Service(Protocol):
         """The application's URL, proven by use; starting twice is fine. `deadline`: seconds."""
         ...
 
-    def stop(self) -> bool:
-        """True if it ran; stopping twice is fine, and what is not ours is never stopped."""
+    def stop(self) -> None:
+        """Stopping twice is fine, and what is not ours is never stopped."""
         ...
 
     def unhealthy(self) -> str | None:

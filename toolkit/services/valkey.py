@@ -125,6 +125,8 @@ class EmbeddedValkey:
             said = logs.tail(daemon.log, 20, spawned.since if spawned else 0)
             bound = "Address already in use" in said
             raise ports.conflict(self.port, daemon.title) if bound else daemon.ended(said)
+        if reasons[0] and spawned:  # ours knows its password: somebody was faster on the port
+            raise ports.conflict(self.port, daemon.title)
         if reasons[0]:
             raise ServiceError(
                 "Valkey refuses its password", why=reasons[0], next="invoke down, up"

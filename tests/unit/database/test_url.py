@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import URL
 
-from toolkit.database.url import DRIVER, parse, redacted
+from toolkit.database.url import DRIVER, libpq, parse, redacted
 from toolkit.errors import SettingsError
 
 
@@ -52,6 +52,7 @@ def test_every_scheme_becomes_psycopgs(scheme: str) -> None:
 )
 def test_where_the_server_is(text: str, expected: dict[str, object]) -> None:
     assert arguments(text) == expected
+    assert libpq(parse(text)) == {key: str(value) for key, value in expected.items()}
 
 
 def test_parameters_stay_and_other_drivers_own_go() -> None:
