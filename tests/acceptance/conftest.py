@@ -1,14 +1,94 @@
-"""The built wheel, and a Python that has it and nothing else of ours."""
+"""A clone to type commands in; the built wheel, and a Python that has it and nothing else."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "INVOKE_")
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A checkout of its own, in which commands are typed as a user would."""
+
+    root: Path
+    command: tuple[str, ...] = (sys.executable, "-m", "invoke")
+
+    def start(self, *words: str, **env: str) -> "subprocess.Popen[str]":
+        """Begin a command; the environment is the machine's without anything of ours."""
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+        return subprocess.Popen(
+            [*self.command, *words],
+            cwd=self.root,
+            env={**clean, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
+        """Type a command and wait for it."""
+        started = self.start(*words, **env)
+        stdout, stderr = started.communicate()
+        return subprocess.CompletedProcess(words, started.returncode, stdout, stderr)
+
+    def ok(self, *words: str, **env: str) -> str:
+        """Type a command that must succeed; what it printed."""
+        done = self.run(*words, **env)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *words: str, **env: str) -> dict[str, Any]:
+        """The one JSON object on stdout, whatever the exit code, which it repeats."""
+        done = self.run(*words, "--json", **env)
+        found: dict[str, Any] = json.loads(done.stdout)
+        assert found["exit"] == done.returncode, done.stderr
+        return found
+
+    def url(self) -> str:
+        """The database's URL as the application reads it, for SQLAlchemy."""
+        found = self.ok("env", "--export").split("DATABASE_URL=")[1].split()[0].strip("'")
+        return found.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Callable[[str], Clone]]:
+    """Make clones by name; their services are stopped and their folders removed afterwards."""
+    made: list[Clone] = []
+
+    def make(name: str = "hive") -> Clone:
+        made.append(Clone(_copied(tmp_path / name)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.run("down")
+        shutil.rmtree(one.root)
+
+
+def _copied(folder: Path) -> Path:
+    """What git would clone, and what is not committed yet."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="session")

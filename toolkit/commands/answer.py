@@ -18,7 +18,7 @@ from toolkit.report import json as report_json
 from toolkit.report.log import logger, logging_to
 from toolkit.report.redact import hide
 from toolkit.report.terminal import Terminal, out, total
-from toolkit.settings import Settings, current
+from toolkit.settings import Loaded, Settings, current
 from toolkit.setup import state
 
 FINE, UNCONVERGED = 0, 1
@@ -31,11 +31,15 @@ class Answer:
     command: str
     json: bool
     face: Terminal
-    settings: Settings
+    loaded: Loaded
     log: Path
     outcomes: list[Outcome] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     exit: int = FINE
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
         """Take outcomes over; anything but unchanged or changed makes the exit code 1."""
@@ -65,7 +69,7 @@ def answering(command: str, *, json: bool = False) -> Iterator[Answer]:
             log = str(path)
             for warning in loaded.warnings:
                 face.warning(warning)
-            answer = Answer(command, json, face, loaded.settings, path)
+            answer = Answer(command, json, face, loaded, path)
             yield answer
             code = answer.exit
         except ToolkitError as caught:

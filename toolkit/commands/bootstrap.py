@@ -1,24 +1,31 @@
 """bootstrap and validate."""
 
+from typing import TYPE_CHECKING
+
 from invoke.context import Context
 from invoke.tasks import task
 
-from toolkit.bootstrap import run
 from toolkit.commands.answer import Answer, answering
 from toolkit.findings import Outcome, Status
-from toolkit.setup.hive import Hive, known, open_hive
+
+if TYPE_CHECKING:
+    from toolkit.setup.hive import Hive
+
+JSON = {"json": "Answer with one JSON object on stdout."}
 
 
 @task(
     help={
         "plan": "Show what would change, and change nothing.",
         "repair": "Also mend damage without loss: INVALID indexes, NOT VALID constraints.",
-        "json": "Answer with one JSON object on stdout.",
+        **JSON,
     }
 )
 def bootstrap(_: Context, plan: bool = False, repair: bool = False, json: bool = False) -> None:
     """Make the database what the project declares. The second run says `0 changed`."""
     with answering("bootstrap", json=json) as answer:
+        from toolkit.setup.hive import open_hive
+
         if plan:
             _plan(answer, repair=repair)
         else:
@@ -30,23 +37,29 @@ def bootstrap(_: Context, plan: bool = False, repair: bool = False, json: bool =
 
 def _plan(answer: Answer, *, repair: bool) -> None:
     """Services that do not run are what would change first; the rest is not known before."""
+    from toolkit.setup.hive import known, open_hive
+
     waiting = ["postgres", "redis"]
     if known(answer.settings):
         hive = open_hive(answer.settings, answer.face, make=False)
         waiting = [one.name for one in hive.services if one.unhealthy()]
-        if not waiting:
-            _bootstrap(answer, hive, plan=True, repair=repair)
+        if not waiting or answer.settings.services == "external":
+            return _bootstrap(answer, hive, plan=True, repair=repair)
     for name in waiting:
         outcome = Outcome(name, Status.PENDING, changes=(f"start {name}",))
         answer.face.finished(outcome)
         answer.add([outcome])
+    return None
 
 
-def _bootstrap(answer: Answer, hive: Hive, *, plan: bool = False, repair: bool = False) -> None:
+def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool = False) -> None:
+    from toolkit.bootstrap import run
+    from toolkit.setup.declared import blueprint
+
     answer.add(
         run.bootstrap(
             hive.target(),
-            hive.blueprint(),
+            blueprint(hive),
             plan=plan,
             repair=repair,
             listener=answer.face,
@@ -55,12 +68,15 @@ def _bootstrap(answer: Answer, hive: Hive, *, plan: bool = False, repair: bool =
     )
 
 
-@task(help={"json": "Answer with one JSON object on stdout."})
+@task(help=JSON)
 def validate(_: Context, json: bool = False) -> None:
     """Hold the running hive against what is declared: use, models, heads, Redis."""
     with answering("validate", json=json) as answer:
+        from toolkit.bootstrap import run
+        from toolkit.setup.declared import blueprint
+        from toolkit.setup.hive import open_hive
+
         hive = open_hive(answer.settings, answer.face, make=False)
-        answer.add(
-            run.validate(hive.target(), hive.blueprint(), answer.face, answer.settings.deadline)
-        )
+        deadline = answer.settings.deadline
+        answer.add(run.validate(hive.target(), blueprint(hive), answer.face, deadline))
         answer.total()

@@ -8,13 +8,13 @@ from invoke.exceptions import ParseError
 from invoke.program import Program
 
 from toolkit.commands.namespace import namespace
+from toolkit.report.terminal import err
 
 
 class HiveConfig(Config):
     """Invoke's own settings under a name of ours, so that nobody's `invoke.yaml` is read."""
 
-    prefix = "hive-invoke"
-    env_prefix = "HIVE_INVOKE_"
+    prefix: str = "hive-invoke"
 
 
 class Hive(Program):
@@ -31,7 +31,7 @@ def _usage(parse: "object") -> None:
     try:
         parse()  # type: ignore[operator]
     except (ParseError, ValueError) as error:
-        sys.stderr.write(f"hive: {error}\nNext: hive --list, or hive --help COMMAND\n")
+        err(f"hive: {error}\nNext: hive --list, or hive --help COMMAND")
         sys.exit(2)
 
 

@@ -9,8 +9,6 @@ from toolkit.commands.answer import answering
 from toolkit.errors import UsageError
 from toolkit.findings import Outcome, Status
 from toolkit.report.terminal import out
-from toolkit.setup import reset as setup_reset
-from toolkit.setup.hive import known, open_hive
 
 JSON = {"json": "Answer with one JSON object on stdout."}
 
@@ -19,6 +17,8 @@ JSON = {"json": "Answer with one JSON object on stdout."}
 def up(_: Context, json: bool = False) -> None:
     """Start the services. Twice is fine."""
     with answering("up", json=json) as answer:
+        from toolkit.setup.hive import open_hive
+
         answer.add(open_hive(answer.settings, answer.face, make=True).start())
         answer.total()
 
@@ -27,6 +27,8 @@ def up(_: Context, json: bool = False) -> None:
 def down(_: Context, json: bool = False) -> None:
     """Stop the services; data stays. Twice is fine."""
     with answering("down", json=json) as answer:
+        from toolkit.setup.hive import known, open_hive
+
         if known(answer.settings):
             answer.add(open_hive(answer.settings, answer.face, make=False).stop())
         answer.total()
@@ -36,6 +38,8 @@ def down(_: Context, json: bool = False) -> None:
 def status(_: Context, json: bool = False) -> None:
     """What runs, where, and if not, why."""
     with answering("status", json=json) as answer:
+        from toolkit.setup.hive import open_hive
+
         hive = open_hive(answer.settings, answer.face, make=False)
         for service in hive.services:
             reason = service.unhealthy()
@@ -54,6 +58,8 @@ def status(_: Context, json: bool = False) -> None:
 def logs(_: Context, service: str = "", lines: int = 50) -> None:
     """The last lines of the services' logs."""
     with answering("logs") as answer:
+        from toolkit.setup.hive import open_hive
+
         hive = open_hive(answer.settings, answer.face, make=False)
         names = [one.name for one in hive.services]
         if service and service not in names:
@@ -68,6 +74,9 @@ def logs(_: Context, service: str = "", lines: int = 50) -> None:
 def reset(_: Context, yes: bool = False, json: bool = False) -> None:
     """Delete the data and begin anew; dumps the database first, and asks (default: No)."""
     with answering("reset", json=json) as answer:
+        from toolkit.setup import reset as setup_reset
+        from toolkit.setup.hive import open_hive
+
         hive = open_hive(answer.settings, answer.face, make=False)
         setup_reset.refuse_external(hive)
         for line in setup_reset.losses(hive):

@@ -8,19 +8,20 @@ from invoke.tasks import task
 
 from toolkit import process
 from toolkit.commands.answer import answering
-from toolkit.database.url import parse
 from toolkit.errors import UsageError
 from toolkit.report.terminal import out
 from toolkit.settings import current
 from toolkit.settings.example import example
-from toolkit.setup.hive import open_hive
-from toolkit.setup.psql import psql_command
 
 
 @task
 def psql(_: Context) -> None:
     """A psql on the hive's database. What stands after `--` goes to psql."""
     with answering("psql") as answer:
+        from toolkit.database.url import parse
+        from toolkit.setup.hive import open_hive
+        from toolkit.setup.psql import psql_command
+
         hive = open_hive(answer.settings, answer.face, make=False)
         argv, environment = psql_command(hive, parse(hive.urls["DATABASE_URL"]))
         process.replace([*argv, *_rest()], {**current(), **environment})
@@ -30,6 +31,8 @@ def psql(_: Context) -> None:
 def run(_: Context) -> None:
     """Run a command with the hive's URLs in its environment: `run -- COMMAND`."""
     with answering("run") as answer:
+        from toolkit.setup.hive import open_hive
+
         command = _rest()
         if not command:
             raise UsageError("there is no command to run", next="run -- COMMAND")
@@ -46,6 +49,8 @@ def run(_: Context) -> None:
 def env(_: Context, export: bool = False, example_: bool = False) -> None:
     """Make .env.local and say what stands in it, secrets left out."""
     with answering("env") as answer:
+        from toolkit.setup.hive import open_hive
+
         if example_:
             out(example())
             return

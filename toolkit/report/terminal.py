@@ -65,13 +65,15 @@ class Terminal:
         pretty, ascii_only, colour = SYMBOLS[outcome.status]
         symbol = pretty if self.unicode else ascii_only
         head = f"[{colour}]{symbol}[/] {escape(outcome.name):<{WIDTH}}"
-        self.console.print(f"{head} {_summary(outcome):<14} {outcome.seconds:7.2f} s")
-        for change in outcome.changes:
-            logger.info("%s: %s", outcome.status, change)
-            self.line(f"    {change}")
-        for note in outcome.notes:
-            logger.info("note: %s", note)
-            self.line(f"    note: {note}")
+        details = [*outcome.changes, *(f"note: {note}" for note in outcome.notes)]
+        beside, below = _beside(outcome), details
+        if len(details) == 1:
+            beside, below = " ".join([beside, details[0].removeprefix("note: ")]).strip(), []
+        self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(redact(beside))}")
+        for detail in details:
+            logger.info("%s: %s", outcome.name, detail)
+        for detail in below:
+            self.line(f"    {detail}")
 
     def line(self, text: str = "") -> None:
         """A plain line, redacted."""
@@ -106,10 +108,12 @@ class Terminal:
         self._last = ""
 
 
-def _summary(outcome: Outcome) -> str:
+def _beside(outcome: Outcome) -> str:
+    """What stands beside the name: how many changes, or what it came to where that says more."""
     if outcome.status in (Status.CHANGED, Status.PENDING):
-        return f"{len(outcome.changes)} {outcome.status}"
-    return outcome.status.value
+        return f"{len(outcome.changes)} {outcome.status}:"
+    said = outcome.status is Status.UNCHANGED and len(outcome.notes) == 1
+    return "" if said else f"{outcome.status}{':' if outcome.notes else ''}"
 
 
 def total(outcomes: Sequence[Outcome]) -> str:
@@ -131,3 +135,8 @@ def out(text: str) -> None:
     """Exactly this text on stdout: JSON documents, exported variables."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
+
+
+def err(text: str) -> None:
+    """A line on stderr, before there is a face."""
+    sys.stderr.write(redact(text) + "\n")

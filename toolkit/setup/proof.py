@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,10 +27,10 @@ def prove(
     with engine.connect() as connection:
         for name, proof in proofs(settings):
             with connection.begin() as transaction:
-                outcomes.append(_one(name, lambda proof=proof: proof(connection), listener))
+                outcomes.append(_one(name, partial(proof, connection), listener))
                 transaction.rollback()
     if redis_url:
-        outcomes.append(_one("proof: redis", lambda: redis_round_trip(redis_url), listener))
+        outcomes.append(_one("proof: redis", partial(redis_round_trip, redis_url), listener))
     return outcomes
 
 

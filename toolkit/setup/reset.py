@@ -37,7 +37,7 @@ def losses(hive: Hive) -> list[str]:
 def reset(hive: Hive) -> list[Outcome]:
     """Dump, stop, delete. The dump must succeed before anything is deleted."""
     changes = []
-    if (hive.postgres_data / "PG_VERSION").is_file():
+    if (state.folder(hive.settings.root) / "postgres/data/PG_VERSION").is_file():
         changes.append(f"dump to {_dump(hive)}")
     hive.stop()
     for path in _folders(hive):

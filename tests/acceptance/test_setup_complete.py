@@ -1,0 +1,119 @@
+"""From clone to proof, as a user types it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import sqlalchemy as sa
+from toolkit.catalog.fingerprint import fingerprint
+
+from toolkit.settings import recorded
+
+Make = Callable[..., Any]
+
+
+def look(clone: Any) -> Any:
+    """The fingerprint of a clone's database."""
+    engine = sa.create_engine(clone.url(), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return fingerprint(connection)
+
+
+def test_once_proves_it_and_twice_changes_nothing(clone: Make) -> None:
+    hive = clone()
+    first = hive.ok("setup-complete")
+    assert "Try next" in first
+    assert "proof: redis" in first
+    before = look(hive)
+    second = hive.ok("setup-complete")
+    assert "0 changed" in second
+    assert before.difference(look(hive)) == ""
+    assert (hive.root / ".env.local").stat().st_mode & 0o777 == 0o600
+    for url in recorded(hive.root).values():
+        secret = url.rpartition("@")[0].rpartition(":")[2]
+        shown = [first, second, *(p.read_text() for p in (hive.root / ".hive/logs").iterdir())]
+        assert [text for text in shown if secret in text] == []
+    report = json.loads((hive.root / ".hive/report.json").read_text())
+    assert report["exit"] == 0
+    suite = ElementTree.parse(hive.root / ".hive/report.xml").getroot()
+    assert int(suite.get("tests", "0")) == len(report["outcomes"]) > 10
+
+
+def test_plan_changes_nothing_and_tells_before_from_after(clone: Make) -> None:
+    hive = clone()
+    assert hive.run("bootstrap", "--plan").returncode == 1
+    assert not (hive.root / ".env.local").exists()
+    hive.ok("up")
+    planned = hive.json("bootstrap", "--plan")
+    assert planned["exit"] == 1
+    assert look(hive).lines == ()
+    hive.ok("bootstrap")
+    assert hive.json("bootstrap", "--plan")["exit"] == 0
+    assert "0 changed" in hive.ok("bootstrap")
+
+
+def test_services_twice_up_twice_down(clone: Make) -> None:
+    hive = clone()
+    assert hive.run("status").returncode == 2
+    hive.ok("up")
+    assert "0 changed" in hive.ok("up")
+    hive.ok("status")
+    hive.ok("down")
+    assert "0 changed" in hive.ok("down")
+    status = hive.json("status")
+    assert (status["exit"], [one["outcome"] for one in status["outcomes"]]) == (1, ["failed"] * 2)
+
+
+def test_a_second_checkout_runs_beside_the_first(clone: Make) -> None:
+    one, two = clone("one"), clone("two")
+    one.ok("setup-complete")
+    two.ok("setup-complete")
+    assert "0 changed" in one.ok("setup-complete")
+    assert not set(recorded(one.root).values()) & set(recorded(two.root).values())
+    two.ok("down")
+    one.ok("validate")
+
+
+def test_eight_bootstraps_at_once_do_the_work_once(clone: Make) -> None:
+    hive = clone()
+    running = [hive.start("bootstrap", "--json") for _ in range(8)]
+    answers = [(*process.communicate(), process.returncode) for process in running]
+    assert [code for _, _, code in answers] == [0] * 8, answers
+    changed: list[str] = []
+    for stdout, _, _ in answers:
+        outcomes = json.loads(stdout)["outcomes"]
+        changed += [
+            text for one in outcomes if one["outcome"] == "changed" for text in one["changes"]
+        ]
+    assert len(changed) == len(set(changed)) > 10
+
+
+def test_lost_passwords_are_made_anew_and_no_data_is_lost(clone: Make) -> None:
+    hive = clone()
+    hive.ok("setup-complete")
+    before = look(hive)
+    (hive.root / ".env.local").unlink()
+    hive.ok("setup-complete")
+    assert before.difference(look(hive)) == ""
+
+
+def test_run_hands_over_the_urls(clone: Make) -> None:
+    hive = clone()
+    hive.ok("up")
+    printed = hive.ok("run", "--", "sh", "-c", 'echo "$DATABASE_URL $REDIS_URL"')
+    assert printed.split() == list(recorded(hive.root).values())
+    assert hive.ok("psql", "--", "-Atc", "SELECT current_user").strip() == "hive"
+
+
+def test_reset_asks_dumps_and_begins_anew(clone: Make) -> None:
+    hive = clone()
+    hive.ok("setup-complete")
+    before = look(hive)
+    refused = hive.run("reset")
+    assert (refused.returncode, "--yes" in refused.stdout) == (2, True)
+    assert before.difference(look(hive)) == ""
+    hive.ok("reset", "--yes")
+    assert [path.suffix for path in (hive.root / ".hive/dumps").iterdir()] == [".dump"]
+    hive.ok("up")
+    assert look(hive).lines == ()
