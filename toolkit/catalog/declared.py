@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from toolkit.catalog import foreign_keys, render
 from toolkit.catalog.compare import Key
 from toolkit.catalog.declaration import Declaration, Name
-from toolkit.catalog.foreign_keys import Finder
+from toolkit.catalog.places import Finder
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """Foreign keys by their parts, in the words in which kinds.constraint tells those it finds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy import ForeignKeyConstraint
 
+from toolkit.catalog.places import Finder
 from toolkit.catalog.sql import ident, qualified
-
-# (schema or None, table) -> the schema in which it is found
-Finder = Callable[[str | None, str], str]
 
 
 def definition(key: ForeignKeyConstraint, schema_of: Finder) -> str:

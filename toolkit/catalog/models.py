@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Enum, MetaData
 
 from toolkit.catalog import compare, enums, native, places, render, twin
 from toolkit.catalog.compare import Key
-from toolkit.catalog.decision import Decision, Verdict
+from toolkit.catalog.decision import Decision
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.declared import Declared
-from toolkit.catalog.foreign_keys import Finder, target
+from toolkit.catalog.foreign_keys import target
+from toolkit.catalog.parts import refused
+from toolkit.catalog.places import Finder
 from toolkit.catalog.sql import search_path as searching
-
-_REFUSED = ("make what it refers to", "correct what is declared")
 
 
 def decide_models(
@@ -46,7 +46,7 @@ def decide_tables(
         return [it for one in tables for it in _decide_table(one, twins, finder)]
     if len(tables) > 1:
         return [it for one in tables for it in decide_tables(connection, [one], new, finder)]
-    return [_refused(tables[0], twins)]
+    return [refused(Name(tables[0].schema, tables[0].table.name, ""), twins.refused)]
 
 
 def _decide_table(one: Declared, twins: twin.Twins, finder: Finder) -> list[Decision]:
@@ -63,13 +63,6 @@ def _of(table: str, found: Mapping[Key, Declaration]) -> dict[Key, Declaration]:
     return {key: one for key, one in found.items() if one.name.relation == table}
 
 
-def _refused(one: Declared, twins: twin.Twins) -> Decision:
-    name = Name(one.schema, one.table.name, "")
-    declared = Declaration("table", name, f"refused by PostgreSQL: {twins.refused}")
-    found = twins.found.get(("table", name))
-    return Decision(Verdict.DIFFERENT, declared, found, ways_out=_REFUSED)
-
-
 def _placed(connection: Connection, metadata: MetaData) -> list[Declared]:
     tables = list(metadata.tables.values())
     schemas = places.tables(connection, [(one.schema, one.name) for one in tables])
@@ -84,8 +77,11 @@ def _decide_enums(connection: Connection, tables: Sequence[Declared]) -> list[De
     return decide_enums(connection, native.enums_in(columns, tables[0].dialect))
 
 
-def decide_enums(connection: Connection, types: Sequence[Enum]) -> list[Decision]:
-    schemas = places.types(connection, [(one.schema, str(one.name)) for one in types])
+def decide_enums(
+    connection: Connection, types: Sequence[Enum], home: str | None = None
+) -> list[Decision]:
+    """A type without a schema is in `home`; without that, where the search path finds it."""
+    schemas = places.types(connection, [(one.schema or home, str(one.name)) for one in types])
     names = [Name(at, "", str(one.name)) for at, one in zip(schemas, types, strict=True)]
     found = enums.labels_of(connection, names)
     pairs = zip(names, types, strict=True)

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ARRAY, Column, Enum, Table, TypeDecorator
+from sqlalchemy import ARRAY, Column, Enum, TypeDecorator
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.types import TypeEngine
 
 
 def enums_in(columns: Iterable[Column[object]], dialect: PGDialect) -> tuple[Enum, ...]:
-    """Each type once, by schema and name."""
+    """Each type once, by schema and name. One without labels only refers to a type."""
     found = (one for column in columns for one in _within(column.type, dialect))
     return tuple({(one.schema, one.name): one for one in found}.values())
-
-
-def enums_of(table: Table, dialect: PGDialect) -> tuple[Enum, ...]:
-    return enums_in(table.columns, dialect)
 
 
 def _within(type_: TypeEngine[object], dialect: PGDialect) -> Iterator[Enum]:
@@ -23,5 +19,5 @@ def _within(type_: TypeEngine[object], dialect: PGDialect) -> Iterator[Enum]:
         yield from _within(here.load_dialect_impl(dialect), dialect)
     elif isinstance(here, ARRAY):
         yield from _within(here.item_type, dialect)
-    elif isinstance(here, Enum) and here.native_enum and here.name:
+    elif isinstance(here, Enum) and here.native_enum and here.name and here.enums:
         yield here

@@ -1,12 +1,14 @@
 """In which schema a name is found, as PostgreSQL would find it, or would be made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
 from toolkit.catalog.sql import literal, run
 
 Wanted = Sequence[tuple[str | None, str]]
+# (schema or None, table) -> the schema in which it is found
+Finder = Callable[[str | None, str], str]
 
 # pg_catalog and pg_temp are searched too, but nobody declares what is in them.
 _FIND = """SELECT coalesce(
@@ -24,6 +26,11 @@ _TYPE = ("pg_catalog.pg_type", "c.typnamespace = n.oid AND c.typname = w.name")
 def tables(connection: Connection, wanted: Wanted) -> list[str]:
     """The schema of each (schema or None, name); where CREATE would put it, if it is nowhere."""
     return _find(connection, wanted, *_TABLE)
+
+
+def finder(connection: Connection) -> Finder:
+    """Asks for one table at a time."""
+    return lambda schema, name: schema or tables(connection, [(schema, name)])[0]
 
 
 def types(connection: Connection, wanted: Wanted) -> list[str]:
