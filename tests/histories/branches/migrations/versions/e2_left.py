@@ -1,0 +1,14 @@
+"""left"""
+
+from alembic import op
+
+revision = "e2"
+down_revision = "e1"
+
+
+def upgrade() -> None:
+    op.execute("SELECT 1")
+
+
+def downgrade() -> None:
+    pass
