@@ -40,7 +40,7 @@ def pgbouncer(server: sa.URL) -> Callable[..., sa.URL]:
     def running(mode: str, size: int, round_robin: int = 0) -> Iterator[sa.URL]:
         folder, port = Path(tempfile.mkdtemp(prefix="hive-test-")), free_port()
         folder.chmod(0o755)
-        (folder / "users").write_text('"postgres" ""\n')
+        (folder / "users").write_text(f'"{server.username}" "{server.password}"\n')
         (folder / "ini").write_text(
             f"[databases]\n* = host=127.0.0.1 port={server.port}\n[pgbouncer]\n"
             f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"

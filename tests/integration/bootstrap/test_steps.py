@@ -1,0 +1,258 @@
+"""Each step: what it plans, makes, leaves alone, and stops at."""
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from toolkit.bootstrap.blueprint import Blueprint
+from toolkit.bootstrap.run import bootstrap, validate
+from toolkit.catalog.fingerprint import fingerprint
+from toolkit.errors import DeniedError, ExtensionError, IdentityError
+from toolkit.findings import Outcome, Status, changed
+
+METADATA = sa.MetaData()
+sa.Table(
+    "users", METADATA, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text)
+)
+
+
+def named(outcomes: list[Outcome], name: str) -> Outcome:
+    return next(one for one in outcomes if one.name == name)
+
+
+def execute(url: sa.URL, *statements: str) -> list[tuple]:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        results = [connection.exec_driver_sql(one) for one in statements]
+        return [tuple(row) for row in results[-1]] if results[-1].returns_rows else []
+
+
+def databases(server: sa.URL) -> set[str]:
+    return {name for (name,) in execute(server, "SELECT datname FROM pg_database")}
+
+
+@pytest.fixture
+def blueprint(history) -> Blueprint:
+    return Blueprint(
+        history("plain"),
+        extensions=("vector", "pg_trgm"),
+        enums={"mood": ("sad", "ok", "happy")},
+        models=METADATA,
+        rows={"users": ({"id": 1, "name": "root"}, {"id": 2, "name": "guest"})},
+    )
+
+
+def test_the_plan_for_nothing_makes_nothing(target, server, blueprint):
+    before = databases(server)
+    outcomes = bootstrap(target, blueprint, plan=True)
+    assert databases(server) == before
+    pending = {one.name: len(one.changes) for one in outcomes if one.status is Status.PENDING}
+    assert pending == {
+        "role": 1,
+        "database": 1,
+        "extensions": 2,
+        "enum types": 1,
+        "migrations": 2,
+        "reference rows": 1,
+    }
+
+
+def test_the_plan_changes_nothing_before_and_has_nothing_after(target, server, blueprint):
+    bootstrap(target, Blueprint())
+    admin = target.admin.set(database=target.name)
+    engine = sa.create_engine(admin, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        before = fingerprint(connection)
+    planned = bootstrap(target, blueprint, plan=True)
+    with engine.connect() as connection:
+        assert fingerprint(connection) == before
+    done = bootstrap(target, blueprint)
+    assert [one.changes for one in planned if one.changes] == [
+        one.changes for one in done if one.changes
+    ]
+    after = bootstrap(target, blueprint, plan=True)
+    assert {one.status for one in after} == {Status.UNCHANGED}, after
+
+
+def test_a_role_with_another_password_gets_the_urls(target, blueprint):
+    bootstrap(target, blueprint)
+    execute(target.admin, f"ALTER ROLE \"{target.url.username}\" PASSWORD 'another'")
+    verifier = f"SELECT rolpassword FROM pg_authid WHERE rolname = '{target.url.username}'"
+    ((before,),) = execute(target.admin, verifier)
+    outcomes = bootstrap(target, blueprint)
+    assert named(outcomes, "role").status is Status.CHANGED
+    assert changed(outcomes) == 1
+    ((after,),) = execute(target.admin, verifier)
+    assert after.startswith("SCRAM-SHA-256$")
+    assert after != before
+
+
+def test_missing_labels_are_added_in_their_places(target):
+    bootstrap(target, Blueprint(enums={"mood": ("ok",)}))
+    outcomes = bootstrap(target, Blueprint(enums={"mood": ("sad", "ok", "happy")}))
+    assert named(outcomes, "enum labels").status is Status.CHANGED
+    labels = execute(target.url, "SELECT unnest(enum_range(NULL::mood))::text")
+    assert labels == [("sad",), ("ok",), ("happy",)]
+
+
+def test_more_labels_are_a_note(target):
+    bootstrap(target, Blueprint(enums={"mood": ("sad", "ok")}))
+    outcomes = bootstrap(target, Blueprint(enums={"mood": ("sad",)}))
+    labels = named(outcomes, "enum labels")
+    assert labels.status is Status.UNCHANGED
+    assert "'ok'" in labels.notes[0]
+
+
+def test_another_order_is_drift_and_ends_the_way(target, blueprint):
+    bootstrap(target, Blueprint(blueprint.migrations, enums={"mood": ("ok", "sad", "happy")}))
+    outcomes = bootstrap(target, blueprint)
+    assert outcomes[-1].name == "enum labels"
+    assert outcomes[-1].status is Status.DRIFT
+    assert "declared" in outcomes[-1].notes[0]
+    assert execute(target.url, "SELECT count(*) FROM users") == [(0,)]
+    planned = bootstrap(target, blueprint, plan=True)
+    assert named(planned, "enum labels").status is Status.DRIFT
+    assert named(planned, "reference rows").status is Status.PENDING
+
+
+def test_another_row_is_drift(target, blueprint):
+    bootstrap(target, blueprint)
+    execute(
+        target.url, "UPDATE users SET name = 'toor' WHERE id = 1", "DELETE FROM users WHERE id = 2"
+    )
+    outcomes = bootstrap(target, blueprint)
+    rows = outcomes[-1]
+    assert rows.status is Status.DRIFT
+    assert "name='root'" in rows.notes[0]
+    assert "name='toor'" in rows.notes[0]
+    assert execute(target.url, "SELECT count(*) FROM users") == [(1,)]
+
+
+def test_damage_is_told_and_mended(target, history):
+    data = sa.MetaData()
+    sa.Table(
+        "users",
+        data,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.Text),
+        sa.Index("ix_users_name", "name"),
+    )
+    blueprint = Blueprint(history("plain"), models=data)
+    outcomes = bootstrap(target, blueprint)
+    assert outcomes[-1].name == "models"
+    assert outcomes[-1].status is Status.FAILED
+    assert "ix_users_name is missing" in outcomes[-1].notes[0]
+    assert "bootstrap --repair" in outcomes[-1].notes[0]
+    mended = bootstrap(target, blueprint, repair=True)
+    assert named(mended, "repair").status is Status.CHANGED
+    assert {one.status for one in validate(target, blueprint)} == {Status.UNCHANGED}
+
+
+def test_an_index_that_a_crash_left_invalid_is_mended(target, history):
+    data = sa.MetaData()
+    sa.Table(
+        "users",
+        data,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.Text),
+        sa.Index("ix_users_name", "name"),
+    )
+    blueprint = Blueprint(history("plain"), models=data)
+    bootstrap(target, blueprint, repair=True)
+    admin = target.admin.set(database=target.name)
+    execute(
+        admin, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_users_name'::regclass"
+    )
+    assert "is damaged" in validate(target, blueprint)[-1].notes[0]
+    bootstrap(target, blueprint, repair=True)
+    assert validate(target, blueprint)[-1].status is Status.UNCHANGED
+
+
+def test_an_extension_that_the_server_does_not_have(target):
+    with pytest.raises(ExtensionError, match='no extension "nonesuch"'):
+        bootstrap(target, Blueprint(extensions=("nonesuch",)))
+
+
+def test_another_cluster_is_refused_before_any_ddl(target, server):
+    before = databases(server)
+    with pytest.raises(IdentityError, match="another server than the one recorded"):
+        bootstrap(replace(target, system_identifier="1"), Blueprint())
+    assert databases(server) == before
+
+
+def test_another_checkouts_database_is_refused(target, history):
+    bootstrap(replace(target, instance="mine"), Blueprint())
+    assert changed(bootstrap(replace(target, instance="mine"), Blueprint())) == 0
+    with pytest.raises(IdentityError, match="belongs to another checkout"):
+        bootstrap(replace(target, instance="yours"), Blueprint(history("plain")))
+    assert execute(target.url, "SELECT to_regclass('users') IS NULL") == [(True,)]
+
+
+@pytest.fixture
+def external(target):
+    """The same database, as somebody who has no administrator."""
+    bootstrap(target, Blueprint())
+    return replace(target, admin=None)
+
+
+def test_least_privilege_is_enough_where_the_extensions_are(target, external, blueprint):
+    execute(
+        target.admin.set(database=target.name),
+        "CREATE EXTENSION vector",
+        "CREATE EXTENSION pg_trgm",
+    )
+    assert named(bootstrap(external, blueprint), "extensions").status is Status.UNCHANGED
+    assert changed(bootstrap(external, blueprint)) == 0
+
+
+def test_an_extension_that_we_may_not_create_comes_as_sql(target, external):
+    execute(target.admin, f'ALTER DATABASE "{target.name}" OWNER TO postgres')
+    with pytest.raises(DeniedError) as caught:
+        bootstrap(external, Blueprint(extensions=("vector",)))
+    assert 'CREATE EXTENSION "vector";' in caught.value.next
+
+
+def test_a_database_that_we_may_not_create_comes_as_sql(external):
+    absent = replace(external, url=external.url.set(database="not_there"))
+    with pytest.raises(DeniedError) as caught:
+        bootstrap(absent, Blueprint())
+    assert 'CREATE DATABASE "not_there" OWNER' in caught.value.next
+
+
+def test_a_role_that_may_create_its_database(target, external, history, server):
+    execute(server, f'ALTER ROLE "{target.url.username}" CREATEDB')
+    name = f"{target.name}_own"
+    own = replace(external, url=external.url.set(database=name))
+    try:
+        assert named(bootstrap(own, Blueprint(history("plain"))), "database").changes
+        assert changed(bootstrap(own, Blueprint(history("plain")))) == 0
+    finally:
+        execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_a_read_only_role_is_told_apart(target, external, history):
+    execute(
+        target.admin,
+        f'ALTER ROLE "{target.url.username}" SET default_transaction_read_only = on',
+    )
+    with pytest.raises(DeniedError, match="may only read"):
+        bootstrap(external, Blueprint(history("plain")))
+
+
+def test_redis_that_is_not_there(target):
+    blueprint = Blueprint(redis_url="redis://:s3cret@127.0.0.1:1/0")
+    outcomes = bootstrap(target, blueprint)
+    assert outcomes[-1].status is Status.FAILED
+    assert "s3cret" not in outcomes[-1].notes[0]
+
+
+def test_no_password_reaches_the_server_or_an_outcome(target, ear, history):
+    statements: list[str] = []
+    hook = lambda c, cursor, statement, *_: statements.append(statement)  # noqa: E731
+    sa.event.listen(sa.Engine, "before_cursor_execute", hook)
+    try:
+        bootstrap(target, Blueprint(history("plain")), listener=ear)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hook)
+    assert target.url.password not in " ".join([*statements, *ear.said, *map(str, ear.ended)])
