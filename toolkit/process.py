@@ -10,6 +10,9 @@ from typing import IO
 from toolkit.errors import CommandError
 
 
+Child = subprocess.Popen[bytes]
+
+
 @dataclass(frozen=True)
 class Completed:
     """A finished subprocess, its output as text."""
@@ -69,17 +72,17 @@ def spawn(
     cwd: Path,
     env: Mapping[str, str],
     log: IO[bytes],
-    stdin: IO[bytes] | int = subprocess.DEVNULL,
+    stdin: IO[bytes] | None = None,
     user: int | None = None,
     group: int | None = None,
     pass_fds: Sequence[int] = (),
-) -> "subprocess.Popen[bytes]":
+) -> Child:
     """Start a detached process that outlives us: own session, output to `log`."""
     return subprocess.Popen(  # noqa: S603 (argv only, no shell)
         [str(word) for word in argv],
         cwd=cwd,
         env=dict(env),
-        stdin=stdin,
+        stdin=stdin or subprocess.DEVNULL,
         stdout=log,
         stderr=log,
         start_new_session=True,

@@ -6,7 +6,6 @@ of this folder lives any more, whoever killed whom at what moment.
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,7 +113,7 @@ class Daemon:
                 cwd=self.data,
                 env={**ENVIRONMENT, **environment},
                 log=log,
-                stdin=stdin or subprocess.DEVNULL,
+                stdin=stdin,
                 user=self.user.uid if self.user else None,
                 group=self.user.gid if self.user else None,
                 pass_fds=[claimed.fileno()],
@@ -195,7 +194,7 @@ class Daemon:
 class Spawned:
     """A server that we have just started; what it says begins at byte `since` of the log."""
 
-    child: "subprocess.Popen[bytes]"
+    child: process.Child
     since: int
 
     def release(self) -> None:
