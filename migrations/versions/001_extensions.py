@@ -26,9 +26,9 @@ BEGIN
         WHERE extname IN ('vector', 'uuid-ossp', 'pg_trgm') AND pg_has_role(extowner, 'USAGE')
     LOOP
         BEGIN
-            EXECUTE format('DROP EXTENSION %I', extension);
+            EXECUTE 'DROP EXTENSION ' || quote_ident(extension);
         EXCEPTION WHEN dependent_objects_still_exist THEN
-            RAISE NOTICE 'extension % stays: it is in use', extension;
+            RAISE NOTICE USING MESSAGE = extension || ' stays: it is in use';
         END;
     END LOOP;
 END

@@ -17,17 +17,19 @@ EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
 def owned(server: sa.URL, database: sa.URL) -> Iterator[sa.URL]:
     """The test's database owned by an ordinary role; a superuser has made the extensions."""
     role, password = f"owner_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
-    admin = sa.create_engine(database, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN NOSUPERUSER PASSWORD '{password}'")
-        connection.exec_driver_sql(f"ALTER DATABASE {database.database} OWNER TO {role}")
-        for extension in EXTENSIONS:
-            connection.exec_driver_sql(f'CREATE EXTENSION "{extension}"')
+    _administer(
+        database,
+        f"CREATE ROLE {role} LOGIN NOSUPERUSER PASSWORD '{password}'",
+        f"ALTER DATABASE {database.database} OWNER TO {role}",
+        *(f'CREATE EXTENSION "{extension}"' for extension in EXTENSIONS),
+    )
     yield database.set(username=role, password=password)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"ALTER DATABASE {database.database} OWNER TO CURRENT_USER")
-        connection.exec_driver_sql(f"DROP OWNED BY {role} CASCADE")
-        connection.exec_driver_sql(f"DROP ROLE {role}")
+    _administer(
+        database,
+        f"ALTER DATABASE {database.database} OWNER TO CURRENT_USER",
+        f"DROP OWNED BY {role} CASCADE",
+        f"DROP ROLE {role}",
+    )
 
 
 @pytest.fixture(params=["superuser", "owner"])
@@ -50,11 +52,30 @@ def migrations() -> Callable[[sa.Connection], Config]:
     return configured
 
 
+@pytest.fixture(scope="session")
+def template(server: sa.URL, migrations: Callable[[sa.Connection], Config]) -> str:
+    """The name of a database at head, to be cloned."""
+    name = "platform_at_head"
+    _administer(server, f"CREATE DATABASE {name}")
+    engine = sa.create_engine(server.set(database=name), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        command.upgrade(migrations(connection), "head")
+    return name
+
+
 @pytest.fixture
-def migrated(
-    connection: sa.Connection, migrations: Callable[[sa.Connection], Config]
-) -> sa.Connection:
-    """A connection to a database at head, as superuser."""
-    command.upgrade(migrations(connection), "head")
-    connection.commit()
-    return connection
+def migrated(server: sa.URL, template: str) -> Iterator[sa.Connection]:
+    """A connection to a database of the test's own at head, as superuser."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    engine = sa.create_engine(server.set(database=name), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        yield connection
+    _administer(server, f"DROP DATABASE {name}")
+
+
+def _administer(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)

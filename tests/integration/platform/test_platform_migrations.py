@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -66,6 +68,16 @@ def test_each_revision_again_right_after_it_leaves_everything_as_it_was(
         with Operations.context(context):
             script.get_revision(revision).module.upgrade()
         assert state(empty) == before, revision
+
+
+def test_scripts_do_what_migrations_do(connection: sa.Connection, migrations: Configured) -> None:
+    before = state(connection)
+    _run(connection, _script(migrations(connection), command.upgrade, "head"))
+    by_script = state(connection)
+    _run(connection, _script(migrations(connection), command.downgrade, "head:base"))
+    assert state(connection) == before
+    command.upgrade(migrations(connection), "head")
+    assert state(connection) == by_script
 
 
 def test_the_models_are_what_the_migrations_arrive_at(
@@ -147,3 +159,18 @@ def test_a_new_migration_is_born_with_ensure(
 def _revisions(config: Config) -> list[str]:
     script = ScriptDirectory.from_config(config)
     return [one.revision for one in reversed(list(script.walk_revisions()))]
+
+
+def _script(config: Config, direction: Callable[..., None], revisions: str) -> str:
+    config.output_buffer = StringIO()
+    direction(config, revisions, sql=True)
+    return config.output_buffer.getvalue()
+
+
+def _run(connection: sa.Connection, script: str) -> None:
+    """As psql would, by a driver that knows neither parameters nor transactions of its own."""
+    with psycopg.connect(
+        connection.engine.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+    ) as raw:
+        raw.execute(script.encode())
