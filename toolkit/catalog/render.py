@@ -5,6 +5,7 @@ from functools import lru_cache
 from sqlalchemy import Column, Connection, Constraint, Index, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable
+from sqlalchemy.types import NullType
 
 from toolkit.catalog.reader import TWIN
 from toolkit.catalog.sql import ident
@@ -59,12 +60,20 @@ def like(table: str, schema: str, *dropped: str) -> tuple[str, ...]:
 def index(index: Index, table: str, dialect: PGDialect) -> str:
     """The twin of an index, never CONCURRENTLY."""
     assert index.table is not None
+    _include(index, index.table)
     text = str(CreateIndex(index).compile(dialect=dialect))
     preparer = dialect.identifier_preparer
     name = preparer.format_index(index)
     _, _, rest = text.partition(f"{name} ON {preparer.format_table(index.table)} ")
     unique = "UNIQUE " if index.unique else ""
     return f"CREATE {unique}INDEX {name} ON {twin_name(table)} {rest}"
+
+
+def _include(index: Index, table: Table) -> None:
+    """A migration's index stands on a stub, which does not know the columns it only includes."""
+    for name in index.kwargs.get("postgresql_include") or ():
+        if name not in table.c:
+            table.append_column(Column(name, NullType()))
 
 
 def column(column: Column[object], table: str, dialect: PGDialect) -> str:
