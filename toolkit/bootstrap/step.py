@@ -1,5 +1,6 @@
 """The seam of the bootstrap: a step says what is pending, and applies it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from toolkit.bootstrap.connections import Connections
@@ -15,8 +16,13 @@ class Step(Protocol):
         """What is pending, drifted or more than declared; reads only."""
         ...
 
-    def apply(self, here: Connections, change: Change) -> None:
-        """Make one change, whole or not at all; it is tried again after a lock_timeout."""
+    @property
+    def together(self) -> bool:
+        """Whether all changes make one transaction (each commit waits for the disk)."""
+        ...
+
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        """Make them, all or none; tried again after a lock_timeout. One, unless `together`."""
         ...
 
 

@@ -1,7 +1,7 @@
 """One step or check on its way: surveyed, applied, timed, told."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import psycopg
@@ -67,21 +67,26 @@ def _result(step: Step, here: Connections, *, plan: bool) -> Found:
 
 def _apply(step: Step, here: Connections, survey: Survey) -> None:
     _writable(here)
-    for number, change in enumerate(survey.changes):
-        here.listener.progress(change.what, number, len(survey.changes))
-        _one(step, here, change)
+    total = len(survey.changes)
+    size = total if step.together else 1
+    for done in range(0, total, size):
+        changes = survey.changes[done : done + size]
+        for number, change in enumerate(changes, done):
+            here.listener.progress(change.what, number, total)
+        _one(step, here, changes)
 
 
-def _one(step: Step, here: Connections, change: Change) -> None:
+def _one(step: Step, here: Connections, changes: Sequence[Change]) -> None:
     assert here.watch is not None  # nothing is applied without a lock
-    work = partial(_attempt, step, here, change)
-    patiently(change.what, work, here.watch, here.listener, here.deadline)
+    what = ", ".join(change.what for change in changes)
+    work = partial(_attempt, step, here, changes)
+    patiently(what, work, here.watch, here.listener, here.deadline)
 
 
-def _attempt(step: Step, here: Connections, change: Change) -> None:
+def _attempt(step: Step, here: Connections, changes: Sequence[Change]) -> None:
     """So that what failed can be tried again."""
     try:
-        step.apply(here, change)
+        step.apply(here, changes)
     except BaseException:
         here.roll_back()
         raise

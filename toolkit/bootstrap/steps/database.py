@@ -1,5 +1,6 @@
 """The database is there, belongs to the application's role, and to this checkout."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ class Database:
     """Made by the administrator, or by our own role where it may."""
 
     name: ClassVar[str] = "database"
+    together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         if here.there():
@@ -27,7 +29,8 @@ class Database:
         absent = here.admin.raw.execute(EXISTS, (here.target.name,)).fetchone() is None
         return Survey((create,) * absent + self._marking(here, None))
 
-    def apply(self, here: Connections, change: Change) -> None:
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        (change,) = changes
         if change.subject == CREATE:
             self._create(here)
         elif change.subject == MARK and self._marker(here) is None:

@@ -22,6 +22,7 @@ class EnumTypes:
 
     enums: Labels
     name: ClassVar[str] = "enum types"
+    together: ClassVar[bool] = True
 
     def survey(self, here: Connections) -> Survey:
         if not here.there():
@@ -30,8 +31,8 @@ class EnumTypes:
         absent = [name for name, it in decided.items() if it.verdict is Verdict.ABSENT]
         return Survey(tuple(_creation(name) for name in absent))
 
-    def apply(self, here: Connections, change: Change) -> None:
-        converge(here, change.subject, self.enums)
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        converge(here, changes, self.enums)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class EnumLabels:
 
     enums: Labels
     name: ClassVar[str] = "enum labels"
+    together: ClassVar[bool] = True
 
     def survey(self, here: Connections) -> Survey:
         if not here.there():
@@ -55,8 +57,8 @@ class EnumLabels:
             tuple(it.note() for it in decided.values() if it.verdict is Verdict.MORE),
         )
 
-    def apply(self, here: Connections, change: Change) -> None:
-        converge(here, change.subject, self.enums)
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        converge(here, changes, self.enums)
 
 
 def decide(connection: Connection, declared: Labels) -> dict[str, Decision]:
@@ -70,9 +72,10 @@ def decide(connection: Connection, declared: Labels) -> dict[str, Decision]:
     return {key: enums.decide(name, labels, found.get(name)) for name, (key, labels) in decided}
 
 
-def converge(here: Connections, name: str, declared: Labels) -> None:
-    """Create the type, or add its missing labels, in one transaction."""
-    for sql in decide(here.app, {name: declared[name]})[name].sql:
+def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> None:
+    """Create the types, or add their missing labels, in one transaction."""
+    decided = decide(here.app, {one.subject: declared[one.subject] for one in changes})
+    for sql in (sql for decision in decided.values() for sql in decision.sql):
         run(here.app, sql)
     here.app.commit()
 

@@ -1,5 +1,6 @@
 """The extensions that the project needs are there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +34,7 @@ class Extensions:
 
     extensions: tuple[str, ...]
     name: ClassVar[str] = "extensions"
+    together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         if not here.there():
@@ -44,7 +46,8 @@ class Extensions:
                 raise _unavailable(here, name)
         return Survey(tuple(_change(name) for name, _ in rows))
 
-    def apply(self, here: Connections, change: Change) -> None:
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        (change,) = changes
         sql = f"CREATE EXTENSION IF NOT EXISTS {ident(change.subject)}"
         try:
             here.owner.exec_driver_sql(sql)

@@ -1,5 +1,6 @@
 """Mend what a crash or a hand damaged, where it can be done without loss."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ class Repair:
     models: tuple[MetaData, ...]
     found: dict[str, Decision] = field(default_factory=dict)
     name: ClassVar[str] = "repair"
+    together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         if here.revisions or not here.there():
@@ -30,8 +32,9 @@ class Repair:
             tuple(one.drift() for one in decided if one.drifted),
         )
 
-    def apply(self, here: Connections, change: Change) -> None:
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         """One object, all or nothing."""
+        (change,) = changes
         for sql in self.found[change.subject].sql:
             run(here.app, sql)
         here.app.commit()

@@ -1,5 +1,6 @@
 """The project's migrations, up to the newest revision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ class Revisions:
     migrations: Migrations
     steps: dict[str, Step] = field(default_factory=dict)
     name: ClassVar[str] = "migrations"
+    together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         head = self.migrations.head  # told before anything is asked of the database
@@ -26,7 +28,8 @@ class Revisions:
         here.revisions |= self.steps.keys()
         return Survey(tuple(_change(step) for step in pending))
 
-    def apply(self, here: Connections, change: Change) -> None:
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        (change,) = changes
         self.migrations.upgrade(here.site, self.steps[change.subject])
         here.revisions.discard(change.subject)
 

@@ -1,5 +1,6 @@
 """The application's role can log in with the password of its URL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ class Role:
     """Made, or given the URL's password, by the administrator; without one it is there or not."""
 
     name: ClassVar[str] = "role"
+    together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         if here.there() or here.target.admin is None:
@@ -28,7 +30,8 @@ class Role:
             return Survey((Change(role, f'let role "{role}" log in with the URL\'s password'),))
         return Survey()
 
-    def apply(self, here: Connections, change: Change) -> None:
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        (change,) = changes
         there = here.admin.raw.execute(EXISTS, (change.subject,)).fetchone()
         verb = "ALTER" if there else "CREATE"
         here.admin.raw.execute(

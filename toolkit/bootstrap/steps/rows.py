@@ -24,6 +24,7 @@ class Rows:
     models: tuple[MetaData, ...] = ()
     absent: dict[str, list[Row]] = field(default_factory=dict)
     name: ClassVar[str] = "reference rows"
+    together: ClassVar[bool] = True
 
     def survey(self, here: Connections) -> Survey:
         self.absent.clear()
@@ -34,10 +35,11 @@ class Rows:
         changes = tuple(_insertion(name, len(rows)) for name, rows in self.absent.items())
         return Survey(changes, tuple(drift))
 
-    def apply(self, here: Connections, change: Change) -> None:
-        table = self._table(here.app, change.subject)
-        for row in self.absent[change.subject]:
-            here.app.execute(insert(table).values(dict(row)))
+    def apply(self, here: Connections, changes: Sequence[Change]) -> None:
+        for change in changes:
+            table = self._table(here.app, change.subject)
+            for row in self.absent[change.subject]:
+                here.app.execute(insert(table).values(dict(row)))
         here.app.commit()
 
     def _hold(self, connection: Connection, name: str) -> Iterator[Drift]:

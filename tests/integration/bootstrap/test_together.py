@@ -1,0 +1,88 @@
+"""Several bootstraps at once: the work is done once, and all of them say so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from toolkit.bootstrap.blueprint import Blueprint
+from toolkit.bootstrap.run import bootstrap
+from toolkit.database.connect import dial
+from toolkit.database.lock import held
+from toolkit.errors import LockedError
+from toolkit.findings import Silence
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = """
+import sys
+from pathlib import Path
+from sqlalchemy import make_url
+from toolkit.bootstrap.blueprint import Blueprint
+from toolkit.bootstrap.run import bootstrap
+from toolkit.database.migrations import Migrations
+from toolkit.database.target import Target
+from toolkit.findings import changed
+
+url, admin, folder = sys.stdin.read().splitlines()
+blueprint = Blueprint(
+    Migrations(Path(folder), "alembic.ini"), extensions=("vector",), enums={"mood": ("sad", "ok")}
+)
+outcomes = bootstrap(Target(make_url(url), admin=make_url(admin), instance="one"), blueprint)
+print(changed(outcomes), {str(one.status) for one in outcomes} <= {"changed", "unchanged"})
+"""
+
+
+def test_eight_at_once_do_the_work_once(target):
+    told = (
+        "\n".join(one.render_as_string(hide_password=False) for one in (target.url, target.admin))
+        + f"\n{ROOT / 'tests/histories/plain'}"
+    )
+    crowd = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(8)
+    ]
+    for one in crowd:  # all are started before the first one is told what to do
+        one.stdin.write(told)
+        one.stdin.close()
+    answers = [(one.stdout.read(), one.stderr.read(), one.wait()) for one in crowd]
+    for one in crowd:
+        one.stdout.close()
+        one.stderr.close()
+    assert [code for _, _, code in answers] == [0] * 8, answers
+    assert sorted(out.strip() for out, _, _ in answers) == ["0 True"] * 7 + ["7 True"]
+
+
+def test_who_holds_the_lock_is_told_and_the_wait_is_bounded(target, ear):
+    holder = dial(target.admin)
+    with held(holder, target.name, Silence(), 5), pytest.raises(LockedError) as caught:
+        bootstrap(target, Blueprint(), listener=ear, deadline=0.5)
+    holder.raw.close()
+    assert str(holder.facts.pid) in caught.value.why
+    assert len([text for text in ear.said if "another bootstrap is running" in text]) == 1
+
+
+def test_a_lock_ends_with_its_holder(target):
+    holder = dial(target.admin)
+    lock = held(holder, target.name, Silence(), 5)
+    lock.__enter__()
+    with psycopg.connect(
+        host=target.admin.host,
+        port=target.admin.port,
+        user=target.admin.username,
+        password=target.admin.password,
+        dbname=target.admin.database,
+        autocommit=True,
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", (holder.facts.pid,))
+    bootstrap(target, Blueprint(), deadline=5)
+    with pytest.raises(psycopg.OperationalError):
+        lock.__exit__(None, None, None)
