@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -54,11 +55,8 @@ def _wait(url: sa.URL) -> None:
     psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database).close()
 
 
-@pytest.fixture(params=["embedded", "15"])
-def any_database(request: pytest.FixtureRequest) -> Iterator[sa.URL]:
-    """An empty database of the test's own on each of them, as superuser."""
-    fixture = "server" if request.param == "embedded" else "postgres15"
-    url: sa.URL = request.getfixturevalue(fixture)
+@contextmanager
+def _fresh(url: sa.URL) -> Iterator[sa.URL]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
@@ -67,9 +65,31 @@ def any_database(request: pytest.FixtureRequest) -> Iterator[sa.URL]:
         connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def shared_database(server: sa.URL) -> Iterator[sa.URL]:
+    """An empty database for tests that commit nothing."""
+    with _fresh(server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_database15(postgres15: sa.URL) -> Iterator[sa.URL]:
+    """The same on PostgreSQL 15."""
+    with _fresh(postgres15) as url:
+        yield url
+
+
 @pytest.fixture
-def any_connection(any_database: sa.URL) -> Iterator[sa.Connection]:
-    """A connection to it; commit as you like."""
-    engine = sa.create_engine(any_database, poolclass=sa.NullPool)
-    with engine.connect() as connection:
+def uncommitted(shared_database: sa.URL) -> Iterator[sa.Connection]:
+    """A connection whose work nobody else sees: never commit."""
+    with sa.create_engine(shared_database, poolclass=sa.NullPool).connect() as connection:
+        yield connection
+
+
+@pytest.fixture(params=["embedded", "15"])
+def any_uncommitted(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
+    """The same on every server at hand."""
+    fixture = "shared_database" if request.param == "embedded" else "shared_database15"
+    url: sa.URL = request.getfixturevalue(fixture)
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         yield connection

@@ -97,18 +97,18 @@ def _differs(connection: sa.Connection, sql: str) -> str:
 
 
 @pytest.mark.parametrize("sql", DIFFERENCES)
-def test_every_difference_is_seen(connection: sa.Connection, sql: str) -> None:
-    assert _differs(connection, sql)
+def test_every_difference_is_seen(uncommitted: sa.Connection, sql: str) -> None:
+    assert _differs(uncommitted, sql)
 
 
 @pytest.mark.parametrize("sql", NO_DIFFERENCES)
-def test_honest_twins_do_not_differ(connection: sa.Connection, sql: str) -> None:
-    assert _differs(connection, sql) == ""
+def test_honest_twins_do_not_differ(uncommitted: sa.Connection, sql: str) -> None:
+    assert _differs(uncommitted, sql) == ""
 
 
-def test_reads_every_server_and_says_what_is_there(any_connection: sa.Connection) -> None:
-    any_connection.exec_driver_sql(BASE)
-    lines = fingerprint(any_connection).lines
+def test_reads_every_server_and_says_what_is_there(any_uncommitted: sa.Connection) -> None:
+    any_uncommitted.exec_driver_sql(BASE)
+    lines = fingerprint(any_uncommitted).lines
     assert "column public.t.n: integer" in lines
     assert "column public.t.id: integer DEFAULT nextval(its own sequence) NOT NULL" in lines
     assert "index public.t.ix: INDEX USING btree (n)" in lines
@@ -116,29 +116,29 @@ def test_reads_every_server_and_says_what_is_there(any_connection: sa.Connection
     assert "enum public.mood: ENUM ('sad', 'happy')" in lines
 
 
-def test_extension_members_are_left_out(connection: sa.Connection) -> None:
-    before = fingerprint(connection)
-    connection.exec_driver_sql("CREATE EXTENSION pg_trgm")
-    assert before.difference(fingerprint(connection)) == "+extension public.pg_trgm: EXTENSION"
+def test_extension_members_are_left_out(uncommitted: sa.Connection) -> None:
+    before = fingerprint(uncommitted)
+    uncommitted.exec_driver_sql("CREATE EXTENSION pg_trgm")
+    assert before.difference(fingerprint(uncommitted)) == "+extension public.pg_trgm: EXTENSION"
 
 
-def test_masked_columns_do_not_count(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(
+def test_masked_columns_do_not_count(uncommitted: sa.Connection) -> None:
+    uncommitted.exec_driver_sql(
         "CREATE TABLE t (id int, at timestamptz DEFAULT clock_timestamp());INSERT INTO t VALUES (1)"
     )
-    before = fingerprint(connection, mask=[("t", "at")])
-    connection.exec_driver_sql("UPDATE t SET at = clock_timestamp()")
-    assert fingerprint(connection, mask=[("public.t", "at")]) == before
-    assert fingerprint(connection) != before
-    connection.exec_driver_sql("UPDATE t SET id = 2")
-    assert fingerprint(connection, mask=[("t", "at")]) != before
+    before = fingerprint(uncommitted, mask=[("t", "at")])
+    uncommitted.exec_driver_sql("UPDATE t SET at = clock_timestamp()")
+    assert fingerprint(uncommitted, mask=[("public.t", "at")]) == before
+    assert fingerprint(uncommitted) != before
+    uncommitted.exec_driver_sql("UPDATE t SET id = 2")
+    assert fingerprint(uncommitted, mask=[("t", "at")]) != before
 
 
-def test_rows_can_be_left_out(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("CREATE TABLE t (id int)")
-    before = fingerprint(connection, rows=False)
-    connection.exec_driver_sql("INSERT INTO t VALUES (1)")
-    assert fingerprint(connection, rows=False) == before
+def test_rows_can_be_left_out(uncommitted: sa.Connection) -> None:
+    uncommitted.exec_driver_sql("CREATE TABLE t (id int)")
+    before = fingerprint(uncommitted, rows=False)
+    uncommitted.exec_driver_sql("INSERT INTO t VALUES (1)")
+    assert fingerprint(uncommitted, rows=False) == before
 
 
 def test_session_is_left_as_it_was_in_a_transaction_and_without(database: sa.URL) -> None:

@@ -22,15 +22,22 @@ def migrating(connection: sa.Connection) -> Iterator[MigrationContext]:
 
 
 @pytest.fixture
-def inside(any_connection: sa.Connection) -> Iterator[sa.Connection]:
+def inside(any_uncommitted: sa.Connection) -> Iterator[sa.Connection]:
     """Within a migration, in its transaction, on every server at hand."""
-    with migrating(any_connection):
-        yield any_connection
+    with migrating(any_uncommitted):
+        yield any_uncommitted
 
 
 @pytest.fixture
-def migration(connection: sa.Connection) -> Iterator[sa.Connection]:
+def migration(uncommitted: sa.Connection) -> Iterator[sa.Connection]:
     """Within a migration, in its transaction."""
+    with migrating(uncommitted):
+        yield uncommitted
+
+
+@pytest.fixture
+def committing(connection: sa.Connection) -> Iterator[sa.Connection]:
+    """Within a migration, in a database of the test's own."""
     with migrating(connection):
         yield connection
 

@@ -28,17 +28,17 @@ def test_in_a_schema_and_elsewhere(migration: sa.Connection, once_is_twice: Twic
 
 
 def test_who_may_not_gets_the_sql_and_who_need_not_gets_nothing(
-    migration: sa.Connection, database: sa.URL
+    committing: sa.Connection, database: sa.URL
 ) -> None:
     role = f"r_{uuid.uuid4().hex[:8]}"
-    migration.exec_driver_sql(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
+    committing.exec_driver_sql(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
     ensure.extension("pg_trgm")
-    migration.commit()
+    committing.commit()
     engine = sa.create_engine(database.set(username=role, password="x"), poolclass=sa.NullPool)
     with engine.connect() as connection, Operations.context(MigrationContext.configure(connection)):
         ensure.extension("pg_trgm")
         with pytest.raises(DeniedError) as caught:
             ensure.extension("vector")
     assert 'CREATE EXTENSION "vector";' in caught.value.next
-    migration.exec_driver_sql(f"DROP ROLE {role}")
-    migration.commit()
+    committing.exec_driver_sql(f"DROP ROLE {role}")
+    committing.commit()

@@ -220,16 +220,16 @@ def test_different_is_drift_that_shows_both(
     assert caught.value.next
 
 
-def test_rows_in_the_way_are_named_and_kept(migration: sa.Connection) -> None:
+def test_rows_in_the_way_are_named_and_kept(committing: sa.Connection) -> None:
     declare()
-    migration.exec_driver_sql("ALTER TABLE t DROP CONSTRAINT t_code_key")
-    migration.exec_driver_sql("INSERT INTO t (code) VALUES ('secret'), ('secret')")
-    migration.commit()
+    committing.exec_driver_sql("ALTER TABLE t DROP CONSTRAINT t_code_key")
+    committing.exec_driver_sql("INSERT INTO t (code) VALUES ('secret'), ('secret')")
+    committing.commit()
     with pytest.raises(DriftError, match="there are rows that do not allow it") as caught:
         declare()
     assert "secret" not in str(caught.value)
-    migration.rollback()
-    assert migration.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 2
+    committing.rollback()
+    assert committing.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 2
 
 
 def test_unlogged(migration: sa.Connection, once_is_twice: Twice) -> None:
@@ -306,7 +306,7 @@ def test_who_may_not_make_temporary_tables_is_told(migration: sa.Connection) -> 
         declare()
 
 
-def test_naming_conventions_of_the_models(connection: sa.Connection, once_is_twice: Twice) -> None:
+def test_naming_conventions_of_the_models(uncommitted: sa.Connection, once_is_twice: Twice) -> None:
     naming = {
         "pk": "pk_%(table_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -315,7 +315,7 @@ def test_naming_conventions_of_the_models(connection: sa.Connection, once_is_twi
         "ix": "ix_%(column_0_label)s",
     }
     metadata = sa.MetaData(naming_convention=naming)
-    context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+    context = MigrationContext.configure(uncommitted, opts={"target_metadata": metadata})
 
     def by_convention() -> None:
         ensure.table(
@@ -328,9 +328,9 @@ def test_naming_conventions_of_the_models(connection: sa.Connection, once_is_twi
         ensure.index(None, "t", ["b"])
 
     with Operations.context(context):
-        seen = once_is_twice(connection, by_convention)
+        seen = once_is_twice(uncommitted, by_convention)
     assert any("ck_t_b" in line for line in seen.lines)
     assert any("ix_t_b" in line for line in seen.lines)
-    connection.exec_driver_sql("ALTER TABLE t RENAME CONSTRAINT fk_t_a TO other")
+    uncommitted.exec_driver_sql("ALTER TABLE t RENAME CONSTRAINT fk_t_a TO other")
     with Operations.context(context), pytest.raises(DriftError, match='to "fk_t_a"'):
         by_convention()
