@@ -13,12 +13,15 @@ from toolkit.catalog.sql import ident
 
 def dialect_of(connection: Connection) -> PGDialect:
     """The server's dialect with a paramstyle in which `%` is only a percent sign."""
-    return _dialect(connection.dialect.server_version_info)
+    known = connection.dialect
+    return _dialect(known.server_version_info, getattr(known, "_backslash_escapes", False))
 
 
 @lru_cache
-def _dialect(version: tuple[int, ...] | None) -> PGDialect:
+def _dialect(version: tuple[int, ...] | None, backslash_escapes: bool) -> PGDialect:
     dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    # SQLAlchemy 2.0 doubles backslashes until a connection has said not to.
+    dialect._backslash_escapes = backslash_escapes
     if version:
         dialect.server_version_info = version
     return dialect
