@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from toolkit.database.url import parse
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.platform.models import metadata
-from toolkit.settings import load
+from toolkit.settings import load, recorded
 
 
 def run(**where: Any) -> None:
@@ -33,20 +33,22 @@ def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
 
 
 def url() -> sa.URL:
-    """The URL in Alembic's configuration, else the one in the project's settings."""
+    """The URL in Alembic's configuration, else the one in use in this checkout."""
     given = context.config.get_alembic_option("sqlalchemy.url")
     try:
-        return parse(given or recorded())
+        return parse(given or in_use())
     except ToolkitError as error:
         raise CommandError(str(error)) from None
 
 
-def recorded() -> str:
-    """DATABASE_URL as the settings know it; a stray one in the shell is refused there."""
-    secret = load(Path(__file__).resolve().parent.parent).settings.database_url
-    if secret is None:
+def in_use() -> str:
+    """DATABASE_URL as the settings have it, else as the hive of this checkout recorded it."""
+    root = Path(__file__).resolve().parent.parent
+    given = load(root).settings.database_url
+    found = given.get_secret_value() if given else recorded(root).get("DATABASE_URL")
+    if not found:
         raise SettingsError("DATABASE_URL is not set", next="make setup-complete")
-    return secret.get_secret_value()
+    return found
 
 
 def online() -> None:

@@ -1,7 +1,6 @@
 """How setup-complete ends: what runs where, what took how long, what to try next."""
 
 from toolkit.commands.answer import Answer
-from toolkit.database.url import parse, redacted
 from toolkit.report.terminal import total
 from toolkit.setup.hive import Hive
 
@@ -19,12 +18,11 @@ def show(answer: Answer, hive: Hive) -> None:
     face.line()
     face.heading(f"{total(answer.outcomes)} in {seconds:.2f} s")
     if slowest:
-        face.line(f"  slowest     {slowest.name}, {slowest.seconds:.2f} s")
+        face.line(f"  slowest       {slowest.name}, {slowest.seconds:.2f} s")
     for key, url in hive.urls.items():
-        place = redacted(parse(url)) if key == "DATABASE_URL" else url
-        face.line(f"  {key:<13} {place}")
-    face.line("  secrets in  .env.local (yours to read, in no output)")
-    face.line(f"  log         {answer.log}")
+        face.line(f"  {key:<13} {url}")
+    face.line("  secrets in    .env.local (yours to read, in no output)")
+    face.line(f"  log           {answer.log}")
     face.line()
     face.heading("Try next")
     for command, what in (

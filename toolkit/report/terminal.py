@@ -19,7 +19,8 @@ SYMBOLS = {
     Status.DRIFT: ("≠", "!", "red"),
     Status.FAILED: ("✘", "x", "red"),
 }
-WIDTH = 20
+WIDTH = 22
+MOST = 6
 
 
 class Terminal:
@@ -31,10 +32,11 @@ class Terminal:
         self.unicode = (self.console.encoding or "").lower().startswith("utf")
         self._progress: Progress | None = None
         self._task: TaskID | None = None
-        self._last = ""
+        self._said: set[str] = set()
 
     def started(self, name: str) -> None:
         logger.info("%s: started", name)
+        self._said.clear()
         if not self.live:
             return
         self._stop()
@@ -55,9 +57,9 @@ class Terminal:
             self._progress.update(
                 self._task, description=escape(text), completed=done, total=total or None
             )
-        elif text != self._last:
+        elif text not in self._said:
             self.line(f"  … {text}" if self.unicode else f"  ... {text}")
-        self._last = text
+        self._said.add(text)
 
     def finished(self, outcome: Outcome) -> None:
         self._stop()
@@ -72,8 +74,15 @@ class Terminal:
         self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(redact(beside))}")
         for detail in details:
             logger.info("%s: %s", outcome.name, detail)
-        for detail in below:
+        for detail in self._unsaid(below, outcome.status):
             self.line(f"    {detail}")
+
+    def _unsaid(self, details: Sequence[str], status: Status) -> list[str]:
+        """What was not said while it went on; all of a plan, but few of many that are done."""
+        rest = [one for one in details if self.live or redact(one) not in self._said]
+        if status is not Status.CHANGED or len(rest) <= MOST:
+            return rest
+        return [*rest[: MOST - 1], f"and {len(rest) - MOST + 1} more (in the log)"]
 
     def line(self, text: str = "") -> None:
         """A plain line, redacted."""
@@ -105,7 +114,6 @@ class Terminal:
         if self._progress is not None:
             self._progress.stop()
         self._progress = self._task = None
-        self._last = ""
 
 
 def _beside(outcome: Outcome) -> str:

@@ -62,7 +62,8 @@ class Hive:
         """Start what does not run, side by side; an outcome each; raises the first error."""
         for service in self.services:
             self.listener.started(service.name)
-        with ThreadPoolExecutor(len(self.services)) as pool:
+        lock = state.locked(self.settings.root, "start")
+        with lock, ThreadPoolExecutor(len(self.services)) as pool:
             answers = list(pool.map(self._start, self.services))
         for outcome, _ in answers:
             self.listener.finished(outcome)
@@ -121,7 +122,7 @@ def open_hive(settings: Settings, listener: Listener, *, make: bool) -> Hive:
             state="Nothing runs, nothing was made.",
             next="invoke up, or make setup-complete",
         )
-    with state.locked(settings.root):
+    with state.locked(settings.root, "state"):
         mine = state.load(settings.root) or state.fresh()
         passwords = _passwords(settings)
         if make:

@@ -66,9 +66,9 @@ def fresh() -> State:
 
 
 @contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """One command at a time decides on ports and passwords; a killed one lets go by itself."""
-    with (folder(root) / "state.lock").open("w") as file:
+def locked(root: Path, what: str) -> Iterator[None]:
+    """One command at a time does `what` in this checkout; a killed one lets go by itself."""
+    with (folder(root) / f"{what}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
