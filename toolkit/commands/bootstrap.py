@@ -54,10 +54,11 @@ def _plan(answer: Answer, *, repair: bool) -> None:
 
 def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool = False) -> None:
     from toolkit.bootstrap import run
+    from toolkit.database.trace import statements_logged
     from toolkit.setup.declared import blueprint
 
-    answer.add(
-        run.bootstrap(
+    with statements_logged():
+        outcomes = run.bootstrap(
             hive.target(),
             blueprint(hive),
             plan=plan,
@@ -65,7 +66,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
             listener=answer.face,
             deadline=answer.settings.deadline,
         )
-    )
+    answer.add(outcomes)
 
 
 @task(help=JSON)
@@ -73,10 +74,13 @@ def validate(_: Context, json: bool = False) -> None:
     """Hold the running hive against what is declared: use, models, heads, Redis."""
     with answering("validate", json=json) as answer:
         from toolkit.bootstrap import run
+        from toolkit.database.trace import statements_logged
         from toolkit.setup.declared import blueprint
         from toolkit.setup.hive import open_hive
 
         hive = open_hive(answer.settings, answer.face, make=False)
         deadline = answer.settings.deadline
-        answer.add(run.validate(hive.target(), blueprint(hive), answer.face, deadline))
+        with statements_logged():
+            outcomes = run.validate(hive.target(), blueprint(hive), answer.face, deadline)
+        answer.add(outcomes)
         answer.total()

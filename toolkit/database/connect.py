@@ -22,6 +22,7 @@ from tenacity import (
 from toolkit.database import pooler
 from toolkit.database.failures import Kind, explain, heals, place
 from toolkit.database.session import Facts, settle, settle_blind
+from toolkit.database.trace import Cursor
 from toolkit.errors import ConnectError, ServerVersionError
 from toolkit.findings import Listener, Silence
 
@@ -99,7 +100,7 @@ def _parameters(url: URL, left: float) -> dict[str, Any]:
     named.setdefault("application_name", f"hive bootstrap {os.getpid()}")
     named.setdefault("connect_timeout", max(2, int(left)))
     named.setdefault("keepalives_idle", 30)
-    return {**named, "autocommit": True}
+    return {**named, "autocommit": True, "cursor_factory": Cursor}
 
 
 def _supported(raw: "psycopg.Connection[Any]", url: URL) -> None:

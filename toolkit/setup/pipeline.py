@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from toolkit.bootstrap.run import bootstrap
+from toolkit.database.trace import statements_logged
 from toolkit.database.url import parse
 from toolkit.errors import NotConvergedError, UsageError
 from toolkit.findings import Listener, Outcome, Status
@@ -44,10 +45,11 @@ def setup_complete(loaded: Loaded, journal: Journal, *, start_at: str = "") -> R
     journal.begin()
     hive = open_hive(loaded.settings, journal, make=True)
     outcomes: list[Outcome] = []
-    for _, stage in STAGES[first:]:
-        outcomes += stage(loaded, hive)
-        if not good(outcomes):
-            break
+    with statements_logged():
+        for _, stage in STAGES[first:]:
+            outcomes += stage(loaded, hive)
+            if not good(outcomes):
+                break
     journal.done()
     return Run(hive, outcomes)
 
