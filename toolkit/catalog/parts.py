@@ -8,21 +8,28 @@ from toolkit.catalog import compare, places, render, twin
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.declared import Declared
+from toolkit.catalog.kinds.kind import Kind
 
 _REFUSED = ("make what it refers to", "correct what is declared")
 
 
 def decide_parts(
-    connection: Connection, table: Table, schema: str, ddl: Sequence[str], column: str = ""
+    connection: Connection,
+    table: Table,
+    schema: str,
+    ddl: Sequence[str],
+    kinds: Sequence[Kind],
+    column: str = "",
 ) -> tuple[Decision, ...]:
     """What `table` declares (it may be a stub), against the real one in `schema`.
 
     `ddl` makes the twins of the parts on a twin that has the real table's columns; `column` is
-    made by `ddl`, so the twin starts without it.
+    made by `ddl`, so the twin starts without it. Only `kinds` are read.
     """
     declared = Declared(table, schema, render.dialect_of(connection))
-    start = render.like(table.name, schema, *([column] if column else []))
-    twins = twin.compare(connection, schema, [table.name], [*start, *ddl])
+    dropped = [column] if column else []
+    start = render.like(table.name, schema, *dropped) if ddl else ()
+    twins = twin.compare(connection, schema, [table.name], [*start, *ddl], kinds)
     if twins.refused:
         return (refused(Name(schema, table.name, column), twins.refused),)
     meant = {key: one for key, one in twins.declared.items() if _meant(one, column)}

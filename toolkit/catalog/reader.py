@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from toolkit.catalog.declaration import Declaration, Name
-from toolkit.catalog.kinds import KINDS, TABLE_KINDS
+from toolkit.catalog.kinds import KINDS
 from toolkit.catalog.kinds.kind import Kind
 from toolkit.catalog.sql import literal, names, run, search_path
 
 Found = Mapping[tuple[str, Name], Declaration]
 
 # The schema of a twin, whatever its number is in this session.
-TABLES = TABLE_KINDS
 TWIN = "pg_temp"
 
 EVERYTHING = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'hive')"

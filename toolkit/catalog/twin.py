@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
 from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.kinds import TABLE_KINDS
+from toolkit.catalog.kinds.kind import Kind
 from toolkit.catalog.sql import literal, run
 from toolkit.errors import DeniedError
 
@@ -59,14 +61,18 @@ END"""
 
 
 def compare(
-    connection: Connection, schema: str, tables: Sequence[str], ddl: Sequence[str]
+    connection: Connection,
+    schema: str,
+    tables: Sequence[str],
+    ddl: Sequence[str],
+    kinds: Sequence[Kind] = TABLE_KINDS,
 ) -> Twins:
     """Make twins of `tables` with `ddl`, read them beside the real ones of `schema`.
 
-    DeniedError where not even a temporary table may be made.
+    `kinds` is all that is read. DeniedError where not even a temporary table may be made.
     """
     spaces = f"n.nspname = {literal(schema)} OR n.oid = pg_my_temp_schema()"
-    query = reader.query(spaces, reader.only(tables), reader.TABLES)
+    query = reader.query(spaces, reader.only(tables), kinds)
     try:
         run(connection, block(ddl, query))
     except DBAPIError as error:

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from toolkit.catalog import existence, places, render
+from toolkit.catalog.kinds import TABLE_KINDS
 from toolkit.catalog.parts import decide_parts
 from toolkit.ensure.context import given, inline_enums, offline, settle_enums
 from toolkit.ensure.settle import settle
@@ -50,7 +51,7 @@ def _converge(
 ) -> None:
     stub = CreateTableOp(table_name, [column], schema=schema).to_table(op.get_context())
     ddl = _ddl(connection, stub)
-    settle(connection, decide_parts(connection, stub, home, ddl, column.name))
+    settle(connection, decide_parts(connection, stub, home, ddl, TABLE_KINDS, column.name))
 
 
 def _ddl(connection: Connection, stub: Table) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKeyConstraint, TextClause
 from sqlalchemy.schema import Constraint
 from sqlalchemy.sql.elements import ColumnElement
 
-from toolkit.catalog import existence, places, render
+from toolkit.catalog import existence, kinds, places, render
 from toolkit.catalog.decision import Verdict
 from toolkit.catalog.parts import decide_parts
 from toolkit.ensure.context import given, offline
@@ -112,7 +112,7 @@ def _ensure(
     ddl = []
     if not isinstance(wanted, ForeignKeyConstraint):
         ddl.append(render.constraint(wanted, table, render.dialect_of(connection)))
-    decisions = decide_parts(connection, wanted.table, home, ddl)
+    decisions = decide_parts(connection, wanted.table, home, ddl, (kinds.constraint,))
     if any(one.verdict is Verdict.ABSENT for one in decisions):
         return create()
     return settle(connection, decisions)

@@ -8,7 +8,7 @@ from alembic.operations.ops import CreateIndexOp
 from sqlalchemy import Connection, TextClause
 from sqlalchemy.sql.elements import ColumnElement
 
-from toolkit.catalog import existence, places, render
+from toolkit.catalog import existence, kinds, places, render
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.parts import decide_parts
 from toolkit.ensure.context import given, offline
@@ -52,4 +52,4 @@ def _decide(connection: Connection, wanted: CreateIndexOp, home: str) -> Decisio
     declared = wanted.to_index(op.get_context())
     assert declared.table is not None
     ddl = render.index(declared, wanted.table_name, render.dialect_of(connection))
-    return decide_parts(connection, declared.table, home, [ddl])[0]
+    return decide_parts(connection, declared.table, home, [ddl], (kinds.index,))[0]
