@@ -107,11 +107,16 @@ class Connections:
 
     def roll_back(self) -> None:
         """End the transactions that are open, whatever they were in."""
-        for connection in (self.__dict__.get("app"), self.__dict__.get("owner")):
-            if connection is not None:
-                connection.rollback()
+        for connection in self._connections():
+            connection.rollback()
+
+    def _connections(self) -> list[Connection]:
+        opened = (self.__dict__.get(name) for name in ("app", "owner"))
+        return [connection for connection in opened if connection is not None]
 
     def close(self) -> None:
+        for connection in self._connections():
+            connection.close()
         for session in self._open:
             session.raw.close()
 

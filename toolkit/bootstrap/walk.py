@@ -12,7 +12,7 @@ from toolkit.bootstrap.step import Check, Step
 from toolkit.database.failures import place
 from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, READ_ONLY, message, sqlstate
 from toolkit.database.waiting import patiently
-from toolkit.errors import DeniedError, ToolkitError
+from toolkit.errors import ConnectError, DeniedError, ToolkitError
 from toolkit.findings import Change, Outcome, Status, Survey
 
 
@@ -67,6 +67,7 @@ def _result(step: Step, here: Connections, *, plan: bool) -> Found:
 
 def _apply(step: Step, here: Connections, survey: Survey) -> None:
     _writable(here)
+    _still_locked(here)
     total = len(survey.changes)
     size = total if step.together else 1
     for done in range(0, total, size):
@@ -92,6 +93,20 @@ def _attempt(step: Step, here: Connections, changes: Sequence[Change]) -> None:
         raise
 
 
+def _still_locked(here: Connections) -> None:
+    """Without the lock another bootstrap may be at work by now."""
+    assert here.watch is not None  # nothing is applied without a lock
+    try:
+        here.watch.raw.execute("SELECT 1")
+    except psycopg.Error as error:
+        raise ConnectError(
+            "The session that held the lock has ended",
+            why=message(error),
+            state="What came before stays; nothing was changed without the lock.",
+            next="Run `bootstrap` again.",
+        ) from None
+
+
 def _writable(here: Connections) -> None:
     if here.there() and here.session.facts.read_only:
         raise _read_only(here)
@@ -109,7 +124,7 @@ def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
     failure = DeniedError if code == INSUFFICIENT_PRIVILEGE else ToolkitError
     return failure(
         f"The step {name} failed in {place(here.target.url)}",
-        why=f"{message(error)} (SQLSTATE {code})",
+        why=message(error) + (f" (SQLSTATE {code})" if code else ""),
         state="What came before it stays.",
         next="Mend what the server says, then run `bootstrap` again.",
     )

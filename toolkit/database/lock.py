@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -59,7 +59,8 @@ def _try(raw: "psycopg.Connection[Any]", key: int) -> bool:
 
 
 def _release(raw: "psycopg.Connection[Any]", key: int) -> None:
-    if not raw.closed:
+    """A session that has ended released it already."""
+    with suppress(psycopg.Error):
         raw.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (key,))
 
 

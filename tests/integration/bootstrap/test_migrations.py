@@ -200,3 +200,23 @@ def test_no_event_loop_is_left_behind(target, history):
     bootstrap(target, Blueprint(history("async_schema")))
     with pytest.raises(RuntimeError):
         asyncio.get_running_loop()
+
+
+def test_an_env_that_takes_what_it_is_offered_for_an_engine(target, history):
+    assert len(runs(bootstrap(target, Blueprint(history("engine_attribute"))))) == 1
+    assert changed(bootstrap(target, Blueprint(history("engine_attribute")))) == 0
+
+
+def test_an_env_that_ends_the_program(target, history):
+    with pytest.raises(MigrationError, match=r"env.py, line 8: SystemExit: no settings here"):
+        bootstrap(target, Blueprint(history("exiting")))
+
+
+def test_an_env_that_does_not_commit(target, history):
+    with pytest.raises(MigrationError, match="k1 ran, but the database does not say so"):
+        bootstrap(target, Blueprint(history("forgetful")))
+
+
+def test_a_configuration_that_is_not_there(target):
+    with pytest.raises(MigrationError, match="is not there"):
+        bootstrap(target, Blueprint(Migrations(HISTORIES, "nowhere.ini")))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap, validate
 from toolkit.catalog.fingerprint import fingerprint
-from toolkit.errors import DeniedError, ExtensionError, IdentityError
+from toolkit.errors import ConnectError, DeniedError, ExtensionError, IdentityError
 from toolkit.findings import Outcome, Status, changed
 
 METADATA = sa.MetaData()
@@ -256,3 +256,48 @@ def test_no_password_reaches_the_server_or_an_outcome(target, ear, history):
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", hook)
     assert target.url.password not in " ".join([*statements, *ear.said, *map(str, ear.ended)])
+
+
+def test_a_maintenance_database_that_is_the_template(target, server, history):
+    """As on servers that have no database of the name postgres."""
+    elsewhere = replace(target, admin=server.set(database="template1"))
+    assert changed(bootstrap(elsewhere, Blueprint(history("plain")))) == 4
+
+
+def test_a_lock_that_is_lost_ends_the_bootstrap(target, history):
+    bootstrap(target, Blueprint())
+
+    class Ends:
+        """Ends the session that holds the lock before the migrations."""
+
+        def started(self, name: str) -> None:
+            if name == "migrations":
+                keepers = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                mine = f"AND database = (SELECT oid FROM pg_database WHERE datname = '{admin}')"
+                execute(target.admin, f"SELECT pg_terminate_backend(pid) FROM ({keepers} {mine}) k")
+
+        def progress(self, text: str, done: int = 0, total: int = 0) -> None: ...
+        def finished(self, outcome: Outcome) -> None: ...
+
+    admin = target.admin.database
+    with pytest.raises(ConnectError, match="held the lock has ended"):
+        bootstrap(target, Blueprint(history("plain")), listener=Ends())
+    assert execute(target.url, "SELECT to_regclass('users') IS NULL") == [(True,)]
+
+
+def test_a_plan_says_that_nobody_may_create_the_database(external):
+    absent = replace(external, url=external.url.set(database="not_there"))
+    with pytest.raises(DeniedError):
+        bootstrap(absent, Blueprint(), plan=True)
+
+
+def test_validating_what_is_not_there(target, history):
+    with pytest.raises(ConnectError):
+        validate(target, Blueprint(history("plain")))
+
+
+def test_validating_what_is_behind(target, history):
+    bootstrap(target, Blueprint())
+    (outcome,) = validate(target, Blueprint(history("plain")))
+    assert outcome.status is Status.FAILED
+    assert outcome.notes == ("the database is at no revision, the newest is a2",)

@@ -84,5 +84,4 @@ def test_a_lock_ends_with_its_holder(target):
     ) as other:
         other.execute("SELECT pg_terminate_backend(%s)", (holder.facts.pid,))
     bootstrap(target, Blueprint(), deadline=5)
-    with pytest.raises(psycopg.OperationalError):
-        lock.__exit__(None, None, None)
+    lock.__exit__(None, None, None)

@@ -34,7 +34,8 @@ def pgbouncer(server: sa.URL) -> Callable[..., sa.URL]:
     """The real PgBouncer before our server, in a mode and with a size of pool."""
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        pytest.fail("pgbouncer is not installed: apt-get install pgbouncer")
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("pgbouncer is not installed: apt-get install pgbouncer")
 
     @contextmanager
     def running(mode: str, size: int, round_robin: int = 0) -> Iterator[sa.URL]:

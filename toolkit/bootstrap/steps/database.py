@@ -12,6 +12,7 @@ from toolkit.database.identity import expect_instance, mark, marked
 from toolkit.findings import Change, Survey
 
 EXISTS = "SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s"
+MAY = "SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
 CREATE, MARK = "create", "mark"
 
 
@@ -27,6 +28,8 @@ class Database:
             return Survey(self._marking(here, self._marker(here)))
         create = Change(CREATE, f'create database "{here.target.name}"')
         absent = here.admin.raw.execute(EXISTS, (here.target.name,)).fetchone() is None
+        if absent and here.admin.raw.execute(MAY).fetchone() != (True,):
+            raise denied_database(here.target)
         return Survey((create,) * absent + self._marking(here, None))
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
@@ -38,6 +41,8 @@ class Database:
             here.app.commit()
 
     def _marker(self, here: Connections) -> str | None:
+        if here.target.instance is None:
+            return None
         found = marked(here.app)
         here.app.rollback()
         expect_instance(here.target, found)
@@ -51,6 +56,10 @@ class Database:
     def _create(self, here: Connections) -> None:
         owner = here.target.url.username or ""
         sql = f"CREATE DATABASE {ident(here.target.name)} OWNER {ident(owner)}"
+        if here.admin.facts.database == "template1":
+            sql += (
+                " TEMPLATE template0"  # our own sessions keep template1 from being copied
+            )
         try:
             here.admin.raw.execute(sql.encode())
         except psycopg.errors.InsufficientPrivilege:

@@ -1,0 +1,14 @@
+"""things"""
+
+from alembic import op
+
+revision = "i1"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE things (id int PRIMARY KEY)")
+
+
+def downgrade() -> None:
+    pass
