@@ -9,7 +9,6 @@ from typing import IO
 
 from toolkit.errors import CommandError
 
-
 Child = subprocess.Popen[bytes]
 
 

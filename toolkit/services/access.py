@@ -79,7 +79,7 @@ def _role(connection: psycopg.Connection[Any], role: str, password: str) -> list
 
 def _database(connection: psycopg.Connection[Any], database: str, role: str) -> list[str]:
     known = "SELECT FROM pg_catalog.pg_database WHERE datname = %s"
-    if connection.execute(known, [database]).fetchone():
+    if connection.execute(known, [database]).fetchone() is not None:
         return []
     statement = sql.SQL("CREATE DATABASE {} OWNER {}")
     connection.execute(statement.format(sql.Identifier(database), sql.Identifier(role)))

@@ -58,7 +58,6 @@ def make(
     claimed: IO[bytes],
 ) -> None:
     """initdb into a folder of its own, then one rename: there is all of it or nothing."""
-    _clear(data.parent)
     draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=data.parent))
     (draft / "data").mkdir(mode=0o700)
     _write(draft / "password", password)
@@ -124,8 +123,8 @@ def system_identifier(data: Path) -> str | None:
         return None
 
 
-def _clear(state: Path) -> None:
-    """What a killed initdb left; nobody works in it, since the caller holds the lock."""
+def clear(state: Path) -> None:
+    """Remove what a killed initdb left; nobody works in it, since the caller holds the claim."""
     for draft in state.glob(f"{_DRAFT}*"):
         shutil.rmtree(draft)
 

@@ -60,21 +60,33 @@ class Daemon:
 
     def _adopted(self) -> Identity | None:
         path = self.data / self.pid_file
-        try:
-            pid, written = int(path.read_text("ascii").split()[0]), path.stat().st_mtime
-        except (OSError, ValueError, IndexError):
-            return None
-        found = identity.of(pid, self.user)
-        if not found or not self._plausible(found) or identity.since(pid) > written + _TICK:
+        pid = _pid(path)
+        found = identity.of(pid, self.user) if pid else None
+        if not found or not self._plausible(found, path):
             return None
         found.save(self.record)
         return found
 
-    def _plausible(self, found: Identity) -> bool:
-        """What holds the lock runs our program, whose path is noted before it is spawned."""
+    def forget_stranger(self) -> None:
+        """Drop a pid file that names a zombie or another program: the server would believe it.
+
+        Only while we hold the claim, so that none of ours lives; somebody else's server that
+        works in our data directory keeps its file, and ours will say so and end.
+        """
+        path = self.data / self.pid_file
+        pid = _pid(path)
+        found = identity.of(pid, self.user) if pid else None
+        if found is None or (found.data and found.data != str(self.data.resolve())):
+            path.unlink(missing_ok=True)
+
+    def _plausible(self, found: Identity, pid_file: Path) -> bool:
+        """What holds the lock runs our program, whose path is noted before it is spawned, in our
+        data directory, and is older than the file that names it."""
         program = self.state / "program"
-        exe = program.read_text(encoding="utf-8") if program.exists() else ""
-        return found.exe == exe and found.data == str(self.data.resolve())
+        exe = program.read_text("utf-8") if program.exists() else ""
+        if found.exe != exe or found.data != str(self.data.resolve()):
+            return False
+        return identity.since(found.pid) <= _written(pid_file) + _TICK
 
     def settled(self, deadline: Deadline) -> Identity | None:
         """The running server, or None for certain: waits for what a killed launcher left."""
@@ -108,6 +120,7 @@ class Daemon:
         exe = Path(argv[0]).resolve()
         (self.state / "program").write_text(str(exe), encoding="utf-8")
         with logs.opened(self.log) as log:
+            since = log.tell()
             child = process.spawn(
                 [exe, *argv[1:]],
                 cwd=self.data,
@@ -118,10 +131,9 @@ class Daemon:
                 group=self.user.gid if self.user else None,
                 pass_fds=[claimed.fileno()],
             )
-            spawned = Spawned(child, since=log.tell())
         if found := identity.of(child.pid, self.user):
             found.save(self.record)
-        return spawned
+        return Spawned(child, since)
 
     def stop(self, deadline: Deadline) -> None:
         """Ask it to end and wait until all of it has; never by force."""
@@ -201,6 +213,20 @@ class Spawned:
         """It outlives us: nobody here will wait for its end."""
         if self.child.returncode is None:
             self.child.returncode = 0
+
+
+def _pid(path: Path) -> int | None:
+    try:
+        return int(path.read_text("utf-8").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _reap(pid: int) -> None:

@@ -114,12 +114,14 @@ class EmbeddedPostgres:
 
     def _launch(self, daemon: Daemon, clock: Deadline) -> None:
         with daemon.claim() as claimed:
+            cluster.clear(self.state)
             fresh = not cluster.exists(daemon.data)
             found = self._binaries(daemon, fresh)
             if fresh:
                 self._make(daemon, found, clock, claimed)
             if ports.taken(self.port):
                 raise ports.conflict(self.port, "PostgreSQL")
+            daemon.forget_stranger()
             spawned = daemon.spawn(self._argv(daemon, found), found.environment, claimed)
         self._serve(daemon, spawned.child.pid, spawned, clock, fresh=fresh)
         self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())

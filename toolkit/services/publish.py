@@ -21,13 +21,11 @@ def reachable(payload: Payload, user: User | None) -> bool:
     return user is None or all(_readable(tree, user) for tree in payload.trees.values())
 
 
-def published(
-    payload: Payload, user: User | None, listener: Listener, home: Path = HOME
-) -> Payload:
+def published(payload: Payload, user: User | None, listener: Listener) -> Payload:
     """The payload where that user reaches it; made once, atomically, and never changed."""
     if reachable(payload, user):
         return payload
-    target = home / payload.name
+    target = HOME / payload.name
     if not target.is_dir():
         listener.progress(f"copying {payload.label} to {target}, where {user and user.name} may go")
         make(target, lambda folder: _copy(payload, folder))

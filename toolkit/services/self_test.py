@@ -2,13 +2,16 @@
 
 import re
 from pathlib import Path
+from signal import SIGILL
 
 import psycopg
 from sqlalchemy import URL
 
 from toolkit.errors import ServiceError
 from toolkit.services import access, cpu
+from toolkit.services.deadline import Deadline
 
+_END = re.compile(rb"was terminated by signal (?P<signal>\d+)|exited with exit code")
 _DISTANCE = "SELECT '[1,2,3]'::vector <-> '[3,2,1]'::vector"
 
 
@@ -32,14 +35,19 @@ def vector(admin: URL, log: Path, since: int, seconds: float) -> None:
     except psycopg.errors.FeatureNotSupported:
         return  # a payload without pgvector: whoever needs it will say so
     except psycopg.Error as error:
-        if illegal_instruction(log, since):
+        if error.sqlstate is None and killed_by(log, since, Deadline.after(seconds)) == SIGILL:
             raise cpu.lacking("its self-test met an illegal instruction") from None
         raise ServiceError("the self-test of pgvector failed", why=str(error).strip()) from None
 
 
-def illegal_instruction(log: Path, since: int) -> bool:
-    """Whether a backend died of signal 4 after the byte `since`."""
-    with log.open("rb") as file:
-        file.seek(since)
-        text = file.read().decode("utf-8", "replace")
-    return bool(re.search(r"terminated by signal 4\b", text))
+def killed_by(log: Path, since: int, deadline: Deadline) -> int | None:
+    """The signal of which a backend died after the byte `since`: the postmaster says so a moment
+    after its client has noticed. None where it ended otherwise, or nothing is said."""
+
+    def said() -> re.Match[bytes] | None:
+        with log.open("rb") as file:
+            file.seek(since)
+            return _END.search(file.read())
+
+    found = deadline.until(said)
+    return int(found["signal"]) if found and found["signal"] else None
