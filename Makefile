@@ -28,11 +28,12 @@ validate:       $(VENV) ; @$(INVOKE) $@ $(ARGS) ## hold the database against wha
 
 ##@ Development
 test:           $(VENV) ; @$(NOX) tests -- $(ARGS) ## the tests
+bench:          $(VENV) ; @$(NOX) bench ## what it costs, beside what people do without
 check:          $(VENV) ; @$(NOX) check ## lint, format, types
 lock:           $(VENV) ; @$(NOX) lock -- $(ARGS) ## requirements.lock anew; ARGS=--upgrade for newer versions
 wheels:         $(VENV) ; @$(NOX) wheels ## fill wheels/, from which all of this works offline
 
-.PHONY: help setup-complete doctor up down status bootstrap validate test check lock wheels FORCE
+.PHONY: help setup-complete doctor up down status bootstrap validate test bench check lock wheels FORCE
 
 # The stamp, written last, names this folder and the lock. None of this folder: .venv was never
 # finished, or came from elsewhere, and is made from nothing. Another lock's: it is brought up to date.

@@ -21,12 +21,25 @@ def check(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "ruff", "check")
     session.run(PYTHON, "-m", "ruff", "format", "--check")
     session.run(PYTHON, "-m", "mypy")
+    session.run(PYTHON, "-m", "mypy", "migrations")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests; what stands after `--` goes to pytest."""
     session.run(PYTHON, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """SIGKILL setup-complete at every journal entry and at 20 random moments."""
+    session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_killed.py")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
+    session.run(PYTHON, "tests/bench/bench.py")
 
 
 @nox.session

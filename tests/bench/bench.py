@@ -1,0 +1,217 @@
+"""What it costs, each figure beside what people do without us, in the same run.
+
+`nox -s bench` prints the table and writes docs/benchmarks.md; it fails where a bound is exceeded.
+Nothing here is a test: times are never asserted there.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from toolkit.bootstrap.blueprint import Blueprint
+from toolkit.bootstrap.checks import checks_of
+from toolkit.bootstrap.run import bootstrap
+from toolkit.database.migrations import Migrations
+from toolkit.database.target import Target
+from toolkit.findings import Silence
+from toolkit.platform.enums import CORE_ENUMS
+from toolkit.platform.models import metadata
+from toolkit.services import binaries, ports
+from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services.user import server_user
+
+ROOT = Path(__file__).parents[2]
+EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
+ROUNDS = 7
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Median seconds of ours and of what it is held against; `bound` on their ratio, or None."""
+
+    what: str
+    ours: float
+    against: str
+    theirs: float
+    bound: float | None
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.theirs
+
+    @property
+    def holds(self) -> bool:
+        return self.bound is None or self.ratio <= self.bound
+
+    def row(self) -> str:
+        bound = "-" if self.bound is None else f"≤ {self.bound:g}x"
+        times = f"{self.ours * 1000:.0f} ms | {self.against} | {self.theirs * 1000:.0f} ms"
+        return f"| {self.what} | {times} | {self.ratio:.2f}x | {bound} |"
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def median(rows: list[tuple[float, ...]], column: int) -> float:
+    return statistics.median(row[column] for row in rows)
+
+
+def servers() -> Iterator[Figure]:
+    """A server from nothing, again, and stopped, beside initdb and pg_ctl of the same binaries."""
+    rows = [(*_ours(), *_pg_ctl()) for _ in range(ROUNDS)]
+    names = ("nothing → SELECT 1 as the application", "warm start", "stop")
+    theirs = ("initdb, pg_ctl -w start", "pg_ctl -w start", "pg_ctl -w stop")
+    for column, (name, other) in enumerate(zip(names, theirs, strict=True)):
+        yield Figure(name, median(rows, column), other, median(rows, column + 3), None)
+
+
+def _server(folder: Path) -> EmbeddedPostgres:
+    return EmbeddedPostgres(folder, *ports.free(1), "bench", "bench", "bench-password")
+
+
+def _ours() -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = _server(Path(folder) / "postgres")
+        cold = seconds(lambda: server.start(60))
+        server.stop()
+        warm = seconds(lambda: server.start(60))
+        return cold, warm, seconds(server.stop)
+
+
+def _pg_ctl() -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        user = server_user(data)
+        if user:
+            Path(folder).chmod(0o755)
+            os.chown(data, user.uid, user.gid)
+        found = binaries.postgres(Path(folder), user, Silence())
+        (port,) = ports.free(1)
+
+        def run(program: str, *words: str) -> float:
+            argv = [str(found.bin / program), "-D", str(data), *words]
+            options = {"user": user.uid, "group": user.gid} if user else {}
+            return seconds(
+                lambda: subprocess.run(
+                    argv, cwd=data, check=True, stdout=subprocess.DEVNULL, **options
+                )
+            )
+
+        options = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p {port}"
+        start = ("-w", "-s", "-l", str(data / "log"), "-o", options, "start")
+        stop = ("-w", "-s", "-m", "fast", "stop")
+        cold = run("initdb", "-U", "postgres", "-A", "trust") + run("pg_ctl", *start)
+        run("pg_ctl", *stop)
+        return cold, run("pg_ctl", *start), run("pg_ctl", *stop)
+
+
+@contextmanager
+def database(admin: sa.URL, name: str) -> Iterator[sa.URL]:
+    """An empty database, made and dropped outside what is measured."""
+    engine = sa.create_engine(admin, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield admin.set(database=name)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def in_process() -> Iterator[Figure]:
+    """Bootstrap of an empty database and its checks, beside Alembic's upgrade to head."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = _server(Path(folder) / "postgres")
+        server.start(60)
+        try:
+            _round(server.admin_url(), "warm_up")
+            rows = [_round(server.admin_url(), f"round_{number}") for number in range(ROUNDS)]
+        finally:
+            server.stop()
+    other = "alembic upgrade head"
+    yield Figure("bootstrap, checks left out", median(rows, 0), other, median(rows, 2), 1.2)
+    yield Figure("the checks alone", median(rows, 1), other, median(rows, 2), 1.0)
+
+
+def _round(admin: sa.URL, name: str) -> tuple[float, float, float]:
+    """Bootstrap without its checks, its checks, and Alembic's upgrade."""
+    blueprint = Blueprint(Migrations(ROOT, "pyproject.toml"), EXTENSIONS, CORE_ENUMS, metadata)
+    with database(admin, f"{name}_ours") as url:
+        begun = time.perf_counter()
+        outcomes = bootstrap(Target(url, admin=admin), blueprint)
+        total = time.perf_counter() - begun
+    names = {check.name for check in checks_of(blueprint)}
+    checks = sum(one.seconds for one in outcomes if one.name in names)
+    with database(admin, f"{name}_theirs") as url:
+        return total - checks, checks, seconds(lambda: _alembic(url))
+
+
+def _alembic(url: sa.URL) -> None:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def whole_processes() -> Iterator[Figure]:
+    """A database that is as it should be: the whole command, beside Alembic's."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HIVE_", "DATABASE_"))}
+
+    def run(*words: str) -> float:
+        return seconds(
+            lambda: subprocess.run(
+                words, cwd=ROOT, env=environment, check=True, capture_output=True
+            )
+        )
+
+    binary = Path(sys.executable).parent
+    was_up = subprocess.run(
+        [binary / "invoke", "status"], cwd=ROOT, env=environment, capture_output=True, check=False
+    ).returncode
+    run("make", "setup-complete")
+    bare = [run("make", "setup-complete") for _ in range(3)]
+    rows = [
+        (run(f"{binary}/invoke", "bootstrap"), run(f"{binary}/alembic", "upgrade", "head"))
+        for _ in range(ROUNDS)
+    ]
+    if was_up:
+        run(f"{binary}/invoke", "down")
+    other = "alembic upgrade head, process"
+    theirs = median(rows, 1)
+    yield Figure("invoke bootstrap, 0 changed, process", median(rows, 0), other, theirs, 2.0)
+    yield Figure("second make setup-complete", statistics.median(bare), "5 s", 5.0, 1.0)
+
+
+def main() -> int:
+    figures = [*servers(), *in_process(), *whole_processes()]
+    head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
+    table = "\n".join([*head, *(one.row() for one in figures)])
+    sys.stdout.write(table + "\n")
+    (ROOT / "docs/benchmarks.md").write_text(PAGE.format(rounds=ROUNDS, table=table))
+    return 0 if all(one.holds for one in figures) else 1
+
+
+PAGE = """\
+# Benchmarks
+
+Written by `nox -s bench`: medians of {rounds} rounds, both sides in turn in the same run, on one
+machine. Times differ from machine to machine; the ratios are what is promised. PostgreSQL runs with
+fsync on.
+
+{table}
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
