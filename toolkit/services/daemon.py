@@ -100,9 +100,9 @@ class Daemon:
             )
         return None if found is True else found
 
-    def claim(self) -> IO[bytes]:
-        """The lock that what we spawn will hold. Nobody has it: at most, somebody is asking."""
-        claimed = Deadline.after(1).until(lambda: locks.claim(self.state / "alive"))
+    def claim(self, deadline: Deadline) -> IO[bytes]:
+        """The lock that what we spawn will hold, once the last child of a dead server is gone."""
+        claimed = deadline.until(lambda: locks.claim(self.state / "alive"))
         if claimed is None:
             raise ServiceError(
                 f"another {self.title} came up in {self.state}", next="run this again"

@@ -107,13 +107,11 @@ class EmbeddedPostgres:
             self.listener.progress(f"moving PostgreSQL to port {self.port}")
             daemon.stop(clock)
             running = None
-        if running:
-            self._serve(daemon, running.pid, None, clock, fresh=False)
-        else:
+        if not running or not self._serves(daemon, running.pid, None, clock, fresh=False):
             self._launch(daemon, clock)
 
     def _launch(self, daemon: Daemon, clock: Deadline) -> None:
-        with daemon.claim() as claimed:
+        with daemon.claim(clock) as claimed:
             cluster.clear(self.state)
             fresh = not cluster.exists(daemon.data)
             found = self._binaries(daemon, fresh)
@@ -123,7 +121,8 @@ class EmbeddedPostgres:
                 raise ports.conflict(self.port, "PostgreSQL")
             daemon.forget_stranger()
             spawned = daemon.spawn(self._argv(daemon, found), found.environment, claimed)
-        self._serve(daemon, spawned.child.pid, spawned, clock, fresh=fresh)
+        if not self._serves(daemon, spawned.child.pid, spawned, clock, fresh=fresh):
+            raise self._died(daemon, spawned.since)
         self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())
 
     def _binaries(self, daemon: Daemon, fresh: bool) -> Binaries:
@@ -160,10 +159,10 @@ class EmbeddedPostgres:
         flags = [word for setting in settings for word in ("-c", setting)]
         return [found.bin / "postgres", "-D", where, *flags]
 
-    def _serve(
+    def _serves(
         self, daemon: Daemon, pid: int, spawned: Spawned | None, clock: Deadline, *, fresh: bool
-    ) -> None:
-        """Wait until it answers, then see to role and database where they are not as expected."""
+    ) -> bool:
+        """Wait until it answers, then see to role and database; False where it died instead."""
         own = self._url(self.role, self.password, self.database)
         asked = self.admin_url() if fresh else own
         reasons: list[str | None] = [None]
@@ -175,10 +174,11 @@ class EmbeddedPostgres:
             return reasons[0] is None or not access.heals(reasons[0])
 
         if not daemon.wait(clock, ready, spawned):
-            raise self._died(daemon, spawned.since if spawned else 0)
+            return False
         if fresh or reasons[0]:
             for what in access.converge(self.admin_url(), own, clock.left()):
                 self.listener.progress(what)
+        return True
 
     def _died(self, daemon: Daemon, since: int) -> ServiceError:
         said = logs.tail(daemon.log, 20, since)

@@ -77,16 +77,19 @@ class EmbeddedValkey:
             self.listener.progress("starting Valkey again, with the port and password of now")
             daemon.stop(clock)
             running = None
-        self._serve(daemon, None if running else self._launch(daemon), clock)
+        if not running or not self._serves(daemon, None, clock):
+            self._launch(daemon, clock)
 
-    def _launch(self, daemon: Daemon) -> Spawned:
+    def _launch(self, daemon: Daemon, clock: Deadline) -> None:
         wheel = publish.published(payload.valkey_wheel(), daemon.user, self.listener)
         self._prepare(daemon)
-        with daemon.claim() as claimed, self._settings.open("rb") as settings:
+        with daemon.claim(clock) as claimed, self._settings.open("rb") as settings:
             if ports.taken(self.port):
                 raise ports.conflict(self.port, daemon.title)
             program = wheel.trees["valkey"] / "valkey-server"
-            return daemon.spawn([program, "-"], {}, claimed, stdin=settings)
+            spawned = daemon.spawn([program, "-"], {}, claimed, stdin=settings)
+        if not self._serves(daemon, spawned, clock):
+            raise self._died(daemon, spawned.since)
 
     def _prepare(self, daemon: Daemon) -> None:
         daemon.data.mkdir(mode=0o700, exist_ok=True)
@@ -114,20 +117,26 @@ class EmbeddedValkey:
             ]
         )
 
-    def _serve(self, daemon: Daemon, spawned: Spawned | None, clock: Deadline) -> None:
+    def _serves(self, daemon: Daemon, spawned: Spawned | None, clock: Deadline) -> bool:
+        """Wait until it answers; False where it died instead."""
         reasons: list[str | None] = [None]
 
         def ready() -> bool:
             reasons[0] = redis.problem(self._url, clock.left())
             return reasons[0] is None or not redis.heals(reasons[0])
 
-        if not daemon.wait(clock, ready, spawned):
-            said = logs.tail(daemon.log, 20, spawned.since if spawned else 0)
-            bound = "Address already in use" in said
-            raise ports.conflict(self.port, daemon.title) if bound else daemon.ended(said)
-        if reasons[0] and spawned:  # ours knows its password: somebody was faster on the port
+        alive = daemon.wait(clock, ready, spawned)
+        if alive and reasons[0] and spawned:
+            # ours knows its password: somebody was faster on the port
             raise ports.conflict(self.port, daemon.title)
-        if reasons[0]:
+        if alive and reasons[0]:
             raise ServiceError(
                 "Valkey refuses its password", why=reasons[0], next="invoke down, up"
             )
+        return alive
+
+    def _died(self, daemon: Daemon, since: int) -> ServiceError:
+        said = logs.tail(daemon.log, 20, since)
+        if "Address already in use" in said:
+            return ports.conflict(self.port, daemon.title)
+        return daemon.ended(said)
