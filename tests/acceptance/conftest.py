@@ -65,12 +65,17 @@ class Clone:
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Iterator[Callable[[str], Clone]]:
+def clone(tmp_path: Path) -> Iterator[Callable[..., Clone]]:
     """Make clones by name; their services are stopped and their folders removed afterwards."""
     made: list[Clone] = []
 
-    def make(name: str = "hive") -> Clone:
-        made.append(Clone(_copied(tmp_path / name)))
+    def make(name: str = "hive", project: Path | None = None, *command: str) -> Clone:
+        """This repository, or the folder `project`, in which another `command` is typed."""
+        if project is None:
+            made.append(Clone(_copied(tmp_path / name)))
+        else:
+            shutil.copytree(project, tmp_path / name)
+            made.append(Clone(tmp_path / name, command))
         return made[-1]
 
     yield make

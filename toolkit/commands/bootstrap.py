@@ -22,7 +22,7 @@ JSON = {"json": "Answer with one JSON object on stdout."}
     }
 )
 def bootstrap(_: Context, plan: bool = False, repair: bool = False, json: bool = False) -> None:
-    """Make the database what the project declares. The second run says `0 changed`."""
+    """Make the database what the project declares."""
     with answering("bootstrap", json=json) as answer:
         from toolkit.setup.hive import open_hive
 
@@ -71,7 +71,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
 
 @task(help=JSON)
 def validate(_: Context, json: bool = False) -> None:
-    """Hold the running hive against what is declared: use, models, heads, Redis."""
+    """Hold the running hive against what is declared."""
     with answering("validate", json=json) as answer:
         from toolkit.bootstrap import run
         from toolkit.database.trace import statements_logged

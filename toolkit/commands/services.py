@@ -8,6 +8,7 @@ from invoke.tasks import task
 from toolkit.commands.answer import answering
 from toolkit.errors import UsageError
 from toolkit.findings import Outcome, Status
+from toolkit.report.redact import redact
 from toolkit.report.terminal import out
 
 JSON = {"json": "Answer with one JSON object on stdout."}
@@ -53,11 +54,12 @@ def status(_: Context, json: bool = False) -> None:
     help={
         "service": "Only this one: postgres or redis.",
         "lines": "How many of the last lines (default 50).",
+        **JSON,
     }
 )
-def logs(_: Context, service: str = "", lines: int = 50) -> None:
+def logs(_: Context, service: str = "", lines: int = 50, json: bool = False) -> None:
     """The last lines of the services' logs."""
-    with answering("logs") as answer:
+    with answering("logs", json=json) as answer:
         from toolkit.setup.hive import open_hive
 
         hive = open_hive(answer.settings, answer.face, make=False)
@@ -66,13 +68,15 @@ def logs(_: Context, service: str = "", lines: int = 50) -> None:
             raise UsageError(f"there is no service {service}", next=f"--service {names[0]}")
         for one in hive.services:
             if service in ("", one.name):
+                text = one.logs(lines)
                 answer.face.heading(one.name)
-                answer.face.line(one.logs(lines))
+                answer.face.line(text)
+                answer.extra.setdefault("logs", {})[one.name] = redact(text).splitlines()
 
 
 @task(help={"yes": "Do not ask.", **JSON})
 def reset(_: Context, yes: bool = False, json: bool = False) -> None:
-    """Delete the data and begin anew; dumps the database first, and asks (default: No)."""
+    """Delete the data and begin anew; dumps and asks first."""
     with answering("reset", json=json) as answer:
         from toolkit.setup import reset as setup_reset
         from toolkit.setup.hive import open_hive

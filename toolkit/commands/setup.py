@@ -16,7 +16,7 @@ JSON = {"json": "Answer with one JSON object on stdout."}
     }
 )
 def setup_complete(_: Context, from_: str = "", fresh: bool = False, json: bool = False) -> None:
-    """From clone to a proven hive: services, bootstrap, checks, hello, proof. Twice is fine."""
+    """From clone to a proven hive; twice changes nothing."""
     with answering("setup-complete", json=json) as answer:
         from toolkit.commands import summary
         from toolkit.setup import pipeline
@@ -44,7 +44,7 @@ def _reports(answer: Answer) -> None:
 
 @task(help=JSON)
 def doctor(_: Context, json: bool = False) -> None:
-    """What this machine has, what is missing, what was chosen and why."""
+    """What this machine has, what is missing, how to fix it."""
     with answering("doctor", json=json) as answer:
         from toolkit.setup.doctor import doctor as look
 

@@ -9,6 +9,7 @@ from invoke.tasks import task
 from toolkit import process
 from toolkit.commands.answer import answering
 from toolkit.errors import UsageError
+from toolkit.report.redact import redact
 from toolkit.report.terminal import out
 from toolkit.settings import current
 from toolkit.settings.example import example
@@ -16,7 +17,7 @@ from toolkit.settings.example import example
 
 @task
 def psql(_: Context) -> None:
-    """A psql on the hive's database. What stands after `--` goes to psql."""
+    """A psql on the hive's database: psql [-- ARGUMENTS]."""
     with answering("psql") as answer:
         from toolkit.database.url import parse
         from toolkit.setup.hive import open_hive
@@ -29,7 +30,7 @@ def psql(_: Context) -> None:
 
 @task
 def run(_: Context) -> None:
-    """Run a command with the hive's URLs in its environment: `run -- COMMAND`."""
+    """Run a command with the hive's URLs: run -- COMMAND."""
     with answering("run") as answer:
         from toolkit.setup.hive import open_hive
 
@@ -44,13 +45,16 @@ def run(_: Context) -> None:
     help={
         "export": "As `export KEY=value` lines, secrets included, for `eval`.",
         "example": "The whole of .env.example.",
+        "json": "Answer with one JSON object on stdout, secrets left out.",
     }
 )
-def env(_: Context, export: bool = False, example_: bool = False) -> None:
-    """Make .env.local and say what stands in it, secrets left out."""
-    with answering("env") as answer:
+def env(_: Context, export: bool = False, example_: bool = False, json: bool = False) -> None:
+    """The hive's URLs, secrets left out; --export for your shell."""
+    with answering("env", json=json) as answer:
         from toolkit.setup.hive import open_hive
 
+        if json and (export or example_):
+            raise UsageError("--json is an answer of its own", next="env --json")
         if example_:
             out(example())
             return
@@ -60,6 +64,7 @@ def env(_: Context, export: bool = False, example_: bool = False) -> None:
                 out(f"export {key}={shlex.quote(url)}")
             else:
                 answer.face.line(f"{key}={url}")
+                answer.extra.setdefault("urls", {})[key] = redact(url)
 
 
 def _rest() -> list[str]:
