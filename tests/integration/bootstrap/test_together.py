@@ -6,13 +6,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap
 from toolkit.database.connect import dial
 from toolkit.database.lock import held
+from toolkit.database.target import Target
 from toolkit.errors import LockedError
-from toolkit.findings import Silence
+from toolkit.findings import Outcome, Silence
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
@@ -85,3 +87,37 @@ def test_a_lock_ends_with_its_holder(target):
         other.execute("SELECT pg_terminate_backend(%s)", (holder.facts.pid,))
     bootstrap(target, Blueprint(), deadline=5)
     lock.__exit__(None, None, None)
+
+
+def test_what_another_made_while_we_waited_is_found(target, server, history):
+    """Nobody gave us an administrator, the role may create its database, and another was first."""
+    bootstrap(target, Blueprint())
+    name = f"{target.name}_own"
+    execute(server, f'ALTER ROLE "{target.url.username}" CREATEDB')
+    own = Target(target.url.set(database=name))
+    holder = dial(server)
+    lock = held(holder, name, Silence(), 5)
+    lock.__enter__()
+
+    class WaitsFor:
+        """Creates the database and lets go once it is told to wait."""
+
+        def started(self, name: str) -> None: ...
+        def finished(self, outcome: Outcome) -> None: ...
+        def progress(self, text: str, done: int = 0, total: int = 0) -> None:
+            if "another bootstrap" in text:
+                execute(server, f'CREATE DATABASE "{name}" OWNER "{target.url.username}"')
+                lock.__exit__(None, None, None)
+
+    try:
+        outcomes = bootstrap(own, Blueprint(history("plain")), listener=WaitsFor())
+    finally:
+        holder.raw.close()
+        execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    assert {one.name for one in outcomes if one.status == "changed"} == {"migrations"}
+
+
+def execute(url: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
