@@ -107,10 +107,12 @@ def test_what_another_made_while_we_waited_is_found(target, server, history):
         def progress(self, text: str, done: int = 0, total: int = 0) -> None:
             if "another bootstrap" in text:
                 execute(server, f'CREATE DATABASE "{name}" OWNER "{target.url.username}"')
+                execute(server.set(database=name), "CREATE EXTENSION pg_trgm")
                 lock.__exit__(None, None, None)
 
+    blueprint = Blueprint(history("plain"), extensions=("pg_trgm",))
     try:
-        outcomes = bootstrap(own, Blueprint(history("plain")), listener=WaitsFor())
+        outcomes = bootstrap(own, blueprint, listener=WaitsFor())
     finally:
         holder.raw.close()
         execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
