@@ -14,6 +14,7 @@ from toolkit.services.deadline import Deadline
 from toolkit.services.user import server_user
 
 STOP_SECONDS = 60.0
+PATIENCE = 1.0  # seconds for one answer, so that a death is noticed meanwhile
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class EmbeddedValkey:
         reasons: list[str | None] = [None]
 
         def ready() -> bool:
-            reasons[0] = redis.problem(self._url, clock.left())
+            reasons[0] = redis.problem(self._url, min(clock.left(), PATIENCE))
             return reasons[0] is None or not redis.heals(reasons[0])
 
         alive = daemon.wait(clock, ready, spawned)
