@@ -95,10 +95,19 @@ class Migrations:
         A lock that was not to be had leaves as the driver's own error, but only when nothing of
         the revision is committed; everything else is a MigrationError.
         """
-        run = self._call(site, lambda heads: self.pending(heads)[:1], step)
+        run = self._call(site, lambda heads: self._only(step, heads), step)
+        if step.revision.revision != self.head:
+            return  # whether it was committed is seen when the next one is run
         left = Stamp(run.heads, run.version_table, run.version_schema).read(site.connection)
         if step.revision.revision not in left:
             raise not_committed(step, self.script.env_py_location, left)
+
+    def _only(self, step: Step, heads: tuple[str, ...]) -> Sequence[Step]:
+        """This revision, which must be the next one from where env.py finds the database."""
+        first = next(iter(self.pending(heads)), None)
+        if first is None or first.revision.revision != step.revision.revision:
+            raise not_committed(first or step, self.script.env_py_location, heads)
+        return (first,)
 
     def _call(
         self, site: Site, choose: Choose, step: Step | None = None, *, mutate: bool = True

@@ -41,7 +41,8 @@ def _logging_kept() -> Iterator[None]:
         yield
     finally:
         for logger, state in before.items():
-            _restore(logger, state)
+            if _state(logger) != state:
+                _restore(logger, state)
         for handler in _handlers_of(set(_loggers()) - set(before)):
             handler.flush()
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnClause, Connection, String, column, inspect, select, table
+from sqlalchemy import Connection
+
+from toolkit.catalog.sql import ident, literal, qualified, run
 
 
 @dataclass(frozen=True)
@@ -13,12 +15,16 @@ class Stamp:
     version_table: str = "alembic_version"
     version_schema: str | None = None
 
+    @property
+    def table(self) -> str:
+        if self.version_schema:
+            return qualified(self.version_schema, self.version_table)
+        return ident(self.version_table)
+
     def read(self, connection: Connection) -> tuple[str, ...]:
         """The heads now; none where there is no such table."""
-        if not inspect(connection).has_table(self.version_table, self.version_schema):
+        sql = f"SELECT pg_catalog.to_regclass({literal(self.table)}) IS NOT NULL"
+        if run(connection, sql) != [(True,)]:
             return ()
-        version: ColumnClause[str] = column("version_num", String)
-        rows = connection.scalars(
-            select(version).select_from(table(self.version_table, schema=self.version_schema))
-        )
-        return tuple(sorted(rows))
+        rows = run(connection, f"SELECT version_num FROM {self.table} ORDER BY 1")  # noqa: S608
+        return tuple(head for (head,) in rows)

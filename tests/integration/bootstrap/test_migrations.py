@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -148,8 +149,6 @@ def short_lock_timeout(monkeypatch):
 
 
 def first_revision_only(tmp_path, name: str, last: str) -> Migrations:
-    import shutil
-
     root = shutil.copytree(HISTORIES / name, tmp_path / name)
     next((root / "migrations/versions").glob(f"{last}_*.py")).unlink()
     return Migrations(root, "alembic.ini")
@@ -215,6 +214,13 @@ def test_an_env_that_ends_the_program(target, history):
 def test_an_env_that_does_not_commit(target, history):
     with pytest.raises(MigrationError, match="k1 ran, but the database does not say so"):
         bootstrap(target, Blueprint(history("forgetful")))
+
+
+def test_an_env_that_does_not_commit_is_told_apart_at_the_next_revision(target, tmp_path):
+    root = shutil.copytree(HISTORIES / "environment", tmp_path / "project")
+    shutil.copy(HISTORIES / "forgetful/migrations/env.py", root / "migrations")
+    with pytest.raises(MigrationError, match="d1 ran, but the database does not say so"):
+        bootstrap(target, Blueprint(Migrations(root, "alembic.ini")))
 
 
 def test_a_configuration_that_is_not_there(target):
