@@ -5,15 +5,15 @@ of this folder lives any more, whoever killed whom at what moment.
 """
 
 import os
-import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from signal import Signals
 from typing import IO
 
 from toolkit import process
 from toolkit.errors import ServiceError
-from toolkit.services import identity, locks, logs
+from toolkit.services import identity, locks, logs, signals
 from toolkit.services.deadline import Deadline
 from toolkit.services.identity import Identity
 from toolkit.services.user import User
@@ -30,7 +30,7 @@ class Daemon:
     title: str
     state: Path
     pid_file: str
-    stop_signal: signal.Signals
+    stop_signal: Signals
     user: User | None
 
     @property
@@ -140,7 +140,7 @@ class Daemon:
         found = self.settled(deadline)
         if found is None:
             return
-        self._signal(found)
+        signals.send(found, self.stop_signal, self.user)
         if not deadline.until(lambda: not self.alive()):
             raise ServiceError(
                 f"{self.title} has not stopped within {deadline.seconds:g} s",
@@ -148,26 +148,8 @@ class Daemon:
                 state="It is still running; its data is safe.",
                 next=f"wait, or see why: invoke logs; as the last resort kill -9 {found.pid}",
             )
-        _reap(found.pid)
+        signals.reap(found.pid)
         self.record.unlink(missing_ok=True)
-
-    def _signal(self, found: Identity) -> None:
-        """The handle is opened first, so that the number cannot pass to another in between."""
-        try:
-            handle = os.pidfd_open(found.pid)
-        except ProcessLookupError:
-            return
-        except (AttributeError, OSError):
-            if identity.of(found.pid, self.user) == found:
-                os.kill(found.pid, self.stop_signal)
-            return
-        try:
-            if identity.of(found.pid, self.user) == found:
-                signal.pidfd_send_signal(handle, self.stop_signal)
-        except ProcessLookupError:
-            return
-        finally:
-            os.close(handle)
 
     def wait(
         self, deadline: Deadline, ready: Callable[[], bool], spawned: "Spawned | None"
@@ -227,11 +209,3 @@ def _written(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _reap(pid: int) -> None:
-    """Where the dead server was our own child."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return

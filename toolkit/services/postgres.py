@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from toolkit.database.url import DRIVER
-from toolkit.errors import ServiceError
+from toolkit.errors import CpuError, ServiceError
 from toolkit.findings import Listener, Silence
 from toolkit.services import (
     access,
@@ -123,7 +123,11 @@ class EmbeddedPostgres:
             spawned = daemon.spawn(self._argv(daemon, found), found.environment, claimed)
         if not self._serves(daemon, spawned.child.pid, spawned, clock, fresh=fresh):
             raise self._died(daemon, spawned.since)
-        self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())
+        try:
+            self_test.once(self.admin_url(), found.name, self.state, spawned.since, clock.left())
+        except CpuError:
+            daemon.stop(Deadline.after(STOP_SECONDS))
+            raise
 
     def _binaries(self, daemon: Daemon, fresh: bool) -> Binaries:
         if fresh and (reason := cpu.missing(self.cpuinfo)):

@@ -275,3 +275,17 @@ def test_a_busy_folder_is_said(postgres: Make) -> None:
     assert held
     with held, pytest.raises(LockedError):
         server.start(0.1)
+
+
+def test_a_server_on_which_pgvector_cannot_run_is_not_left_running(
+    postgres: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def illegal(*_: object) -> None:
+        raise module.cpu.lacking("its self-test met an illegal instruction")
+
+    monkeypatch.setattr(self_test, "vector", illegal)
+    server = postgres()
+    for _ in range(2):
+        with pytest.raises(CpuError):
+            server.start(60)
+        assert server.unhealthy() == "it is not running"
