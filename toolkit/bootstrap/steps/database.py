@@ -57,9 +57,7 @@ class Database:
         owner = here.target.url.username or ""
         sql = f"CREATE DATABASE {ident(here.target.name)} OWNER {ident(owner)}"
         if here.admin.facts.database == "template1":
-            sql += (
-                " TEMPLATE template0"  # our own sessions keep template1 from being copied
-            )
+            sql += " TEMPLATE template0"  # our own sessions keep template1 from being copied
         try:
             here.admin.raw.execute(sql.encode())
         except psycopg.errors.InsufficientPrivilege:

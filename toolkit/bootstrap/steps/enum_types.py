@@ -1,16 +1,14 @@
 """Enum types: absent ones before the migrations, the labels of all of them after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-
-from sqlalchemy import Connection
 
 from toolkit.bootstrap.connections import Connections
 from toolkit.catalog import enums, places
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Name
-from toolkit.catalog.sql import run
+from toolkit.catalog.sql import ident, run
 from toolkit.findings import Change, Survey
 
 Labels = Mapping[str, Sequence[str]]
@@ -27,9 +25,11 @@ class EnumTypes:
     def survey(self, here: Connections) -> Survey:
         if not here.there():
             return Survey(tuple(_creation(name) for name in self.enums))
-        decided = decide(here.app, self.enums)
-        absent = [name for name, it in decided.items() if it.verdict is Verdict.ABSENT]
-        return Survey(tuple(_creation(name) for name in absent))
+        decided = decide(here, self.enums)
+        absent = {name: it for name, it in decided.items() if it.verdict is Verdict.ABSENT}
+        schemas = _absent_schemas(here, absent.values())
+        made = (Change(name, f"create schema {name}, for enum types") for name in schemas)
+        return Survey((*made, *(_creation(name) for name in absent)))
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         converge(here, changes, self.enums)
@@ -46,7 +46,7 @@ class EnumLabels:
     def survey(self, here: Connections) -> Survey:
         if not here.there():
             return Survey()
-        decided = decide(here.app, self.enums)
+        decided = decide(here, self.enums)
         if here.revisions:
             return Survey(
                 notes=tuple(_later(name, it) for name, it in decided.items() if _open(it))
@@ -61,23 +61,38 @@ class EnumLabels:
         converge(here, changes, self.enums)
 
 
-def decide(connection: Connection, declared: Labels) -> dict[str, Decision]:
-    """Every type in two questions; "schema.name" names a schema, a bare name is searched for."""
+def decide(here: Connections, declared: Labels) -> dict[str, Decision]:
+    """Every type in two questions; "schema.name" names a schema, a bare name is searched for.
+
+    Where no schema of the search path exists yet, its first one is where a type belongs.
+    """
+    first = next(iter(here.target.search_path), "public")
     wanted = [_split(name) for name in declared]
-    schemas = places.types(connection, wanted)
+    schemas = [at or first for at in places.types(here.app, wanted)]
     names = [Name(at, "", name) for at, (_, name) in zip(schemas, wanted, strict=True)]
-    found = enums.labels_of(connection, names)
-    connection.rollback()
+    found = enums.labels_of(here.app, names)
+    here.app.rollback()
     decided = zip(names, declared.items(), strict=True)
     return {key: enums.decide(name, labels, found.get(name)) for name, (key, labels) in decided}
 
 
 def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> None:
-    """Create the types, or add their missing labels, in one transaction."""
-    decided = decide(here.app, {one.subject: declared[one.subject] for one in changes})
-    for sql in (sql for decision in decided.values() for sql in decision.sql):
-        run(here.app, sql)
+    """Create the types and their schemas, or add their missing labels, in one transaction."""
+    names = [one.subject for one in changes if one.subject in declared]
+    decided = decide(here, {name: declared[name] for name in names})
+    for schema in _absent_schemas(here, decided.values()):
+        run(here.app, f"CREATE SCHEMA {ident(schema)}")
+    statements = [sql for decision in decided.values() for sql in decision.sql]
+    run(here.app, ";\n".join(statements))
     here.app.commit()
+
+
+def _absent_schemas(here: Connections, decided: Iterable[Decision]) -> list[str]:
+    """Of the schemas that these types belong in, those that are not there."""
+    wanted = {decision.declared.name.schema for decision in decided}
+    there = {schema for (schema,) in run(here.app, "SELECT nspname FROM pg_catalog.pg_namespace")}
+    here.app.rollback()
+    return sorted(wanted - there)
 
 
 def _split(name: str) -> tuple[str | None, str]:

@@ -14,13 +14,8 @@ from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, message, sqlstate
 from toolkit.errors import DeniedError, ExtensionError
 from toolkit.findings import Change, Survey
 
-ABSENT = text("""
-SELECT wanted.name,
-       EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS known
-               WHERE known.name = wanted.name)
-FROM unnest(CAST(:names AS text[])) AS wanted(name)
-WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = wanted.name)
-""")
+THERE = text("SELECT extname::text FROM pg_catalog.pg_extension")
+AVAILABLE = text("SELECT name::text FROM pg_catalog.pg_available_extensions")  # reads files: slow
 PACKAGES = {
     "vector": "pgvector",
     "uuid-ossp": "postgresql-contrib",
@@ -39,12 +34,14 @@ class Extensions:
     def survey(self, here: Connections) -> Survey:
         if not here.there():
             return Survey(tuple(_change(name) for name in self.extensions))
-        rows = here.app.execute(ABSENT, {"names": list(self.extensions)}).all()
+        there = set(here.app.scalars(THERE))
+        absent = [name for name in self.extensions if name not in there]
+        available = set(here.app.scalars(AVAILABLE)) if absent else set()
         here.app.rollback()
-        for name, available in rows:
-            if not available:
+        for name in absent:
+            if name not in available:
                 raise _unavailable(here, name)
-        return Survey(tuple(_change(name) for name, _ in rows))
+        return Survey(tuple(_change(name) for name in absent))
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         (change,) = changes
