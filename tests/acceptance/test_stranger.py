@@ -26,7 +26,8 @@ SHOP = """
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
-orders = sa.Table("orders", metadata, sa.Column("id", sa.Integer, primary_key=True), schema="shop")
+key = sa.Column("id", sa.Integer, primary_key=True, autoincrement=False)
+orders = sa.Table("orders", metadata, key, schema="shop")
 ROWS = {"shop.orders": [{"id": 1}, {"id": 2}]}
 """
 

@@ -83,7 +83,8 @@ def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> 
     for schema in _absent_schemas(here, decided.values()):
         run(here.app, f"CREATE SCHEMA {ident(schema)}")
     statements = [sql for decision in decided.values() for sql in decision.sql]
-    run(here.app, ";\n".join(statements))
+    if statements:
+        run(here.app, ";\n".join(statements))
     here.app.commit()
 
 
