@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.bootstrap.connections import Connections
@@ -29,7 +29,7 @@ class Extensions:
 
     extensions: tuple[str, ...]
     name: ClassVar[str] = "extensions"
-    together: ClassVar[bool] = False
+    together: ClassVar[bool] = True
 
     def survey(self, here: Connections) -> Survey:
         if not here.there():
@@ -44,16 +44,28 @@ class Extensions:
         return Survey(tuple(_change(name) for name in absent))
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
-        (change,) = changes
-        sql = f"CREATE EXTENSION IF NOT EXISTS {ident(change.subject)}"
+        names = [change.subject for change in changes]
+        if here.target.admin is None:
+            return create(here, here.app, names)
+        if here.target.search_path:  # ours would lead them into the project's schema
+            return create(here, here.owner, names)
         try:
-            here.owner.exec_driver_sql(sql)
-            here.owner.commit()
+            return create(here, here.app, names)  # a trusted one needs no administrator
+        except DeniedError:
+            return create(here, here.owner, names)
+
+
+def create(here: Connections, connection: Connection, names: Sequence[str]) -> None:
+    """All of them or none, where the connection's search path leads."""
+    for name in names:
+        try:
+            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {ident(name)}")
         except DBAPIError as error:
-            here.owner.rollback()
+            connection.rollback()
             if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
                 raise
-            raise _denied(here, change.subject, error) from None
+            raise _denied(here, name, error) from None
+    connection.commit()
 
 
 def _change(name: str) -> Change:
@@ -74,6 +86,6 @@ def _denied(here: Connections, name: str, error: DBAPIError) -> DeniedError:
     return DeniedError(
         f'Extension "{name}" is not there, and this role may not create it',
         why=message(error),
-        state=f"{place(here.target.url)} has the extensions that were made before it.",
+        state=f"No extension was created in {place(here.target.url)} by this run.",
         next=f"Whoever may, in that database: CREATE EXTENSION {ident(name)};",
     )
