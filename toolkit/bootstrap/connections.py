@@ -1,5 +1,6 @@
 """The few connections of one bootstrap: opened when first needed, shared by all steps."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from toolkit.database.migrations import Site
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import Watch
-from toolkit.errors import ConnectError, DeniedError
+from toolkit.errors import ConnectError, DeniedError, ToolkitError
 from toolkit.findings import Listener
 
 MAINTENANCE = ("postgres", "template1")
@@ -21,6 +22,13 @@ MAY_BE_MADE: frozenset[str] = frozenset(
     {Kind.PASSWORD, Kind.ROLE, Kind.DATABASE, Kind.REFUSED_BY_RULE, Kind.OTHER}
 )
 """What a role or database that is not there yet looks like from outside."""
+
+
+def _try_once(target: Target) -> Session | None:
+    try:
+        return dial(target.url, deadline=0, search_path=target.search_path)
+    except ToolkitError:
+        return None
 
 
 def denied_database(target: Target) -> DeniedError:
@@ -47,12 +55,23 @@ class Connections:
     stamp: Stamp | None = None
     revisions: set[str] = field(default_factory=set)
     """Those still pending, after which types, rows and labels may look otherwise."""
+    ahead: Future[Session | None] | None = None
     _open: list[Session] = field(default_factory=list)
 
     @cached_property
     def session(self) -> Session:
         """As the application's role on the target's database."""
-        return self._dial(self.target.url, self.target.search_path)
+        ahead, self.ahead = self.ahead, None
+        session = ahead.result() if ahead else None
+        if session is None:
+            return self._dial(self.target.url, self.target.search_path)
+        return self._known(session)
+
+    def look_ahead(self) -> None:
+        """Begin to connect beside the wait for the lock; what comes of it is told by `session`."""
+        pool = ThreadPoolExecutor(1)
+        self.ahead = pool.submit(_try_once, self.target)
+        pool.shutdown(wait=False)
 
     @cached_property
     def app(self) -> Connection:
@@ -117,11 +136,15 @@ class Connections:
     def close(self) -> None:
         for connection in self._connections():
             connection.close()
-        for session in self._open:
+        unused = self.ahead.result() if self.ahead else None
+        for session in [*self._open, *([unused] if unused else [])]:
             session.raw.close()
 
     def _dial(self, url: URL, search_path: tuple[str, ...] = ()) -> Session:
         session = dial(url, listener=self.listener, deadline=self.deadline, search_path=search_path)
+        return self._known(session)
+
+    def _known(self, session: Session) -> Session:
         self._open.append(session)
         self.pids.append(session.facts.pid)
         expect_system(self.target, session.facts)

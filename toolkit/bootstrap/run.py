@@ -60,6 +60,8 @@ def _first(here: Connections, stack: ExitStack, *, plan: bool) -> list[Outcome]:
     """
     if plan:
         return _walk(role_and_database(), here, [], plan=True)
+    if here.target.admin is not None:
+        here.look_ahead()
     if here.target.admin is not None or not here.there():
         _lock(here, stack, maintenance=True)
         here.try_again()
