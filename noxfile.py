@@ -27,7 +27,7 @@ def check(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests; what stands after `--` goes to pytest."""
-    session.run(PYTHON, "-m", "pytest", *session.posargs)
+    session.run(PYTHON, "-m", "pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session

@@ -103,7 +103,7 @@ def _still_locked(here: Connections) -> None:
             "The session that held the lock has ended",
             why=message(error),
             state="What came before stays; nothing was changed without the lock.",
-            next="Run `bootstrap` again.",
+            next="Run `invoke bootstrap` again.",
         ) from None
 
 
@@ -126,7 +126,7 @@ def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
         f"The step {name} failed in {place(here.target.url)}",
         why=message(error) + (f" (SQLSTATE {code})" if code else ""),
         state="What came before it stays.",
-        next="Mend what the server says, then run `bootstrap` again.",
+        next="Mend what the server says, then run `invoke bootstrap` again.",
     )
 
 

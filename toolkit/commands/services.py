@@ -98,7 +98,7 @@ def _agreed() -> bool:
         raise UsageError(
             "reset asks before it deletes, and there is no terminal to ask on",
             state="Nothing was changed.",
-            next="reset --yes",
+            next="invoke reset --yes",
         )
     out("Are you sure? [y/N] ")
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -36,7 +36,7 @@ def run(_: Context) -> None:
 
         command = _rest()
         if not command:
-            raise UsageError("there is no command to run", next="run -- COMMAND")
+            raise UsageError("there is no command to run", next="invoke run -- COMMAND")
         hive = open_hive(answer.settings, answer.face, make=False)
         process.replace(command, {**current(), **hive.urls})
 
@@ -54,7 +54,7 @@ def env(_: Context, export: bool = False, example_: bool = False, json: bool = F
         from toolkit.setup.hive import open_hive
 
         if json and (export or example_):
-            raise UsageError("--json is an answer of its own", next="env --json")
+            raise UsageError("--json is an answer of its own", next="invoke env --json")
         if example_:
             out(example())
             return

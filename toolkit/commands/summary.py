@@ -30,4 +30,4 @@ def show(answer: Answer, hive: Hive) -> None:
         ("invoke psql", "look into the database"),
         ("invoke bootstrap --plan", "what would change: nothing"),
     ):
-        face.line(f"  {command:<24} {what}")
+        face.line(f"  {command:<26} {what}")

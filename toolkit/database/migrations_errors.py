@@ -34,7 +34,7 @@ def revision_failed(
         f"Revision {step.revision.revision} failed",
         why=clean("\n".join(part for part in parts if part), target),
         state=left_at(left, committed=run.commits > 0),
-        next=f"Mend {file.name}, then run `bootstrap` again.",
+        next=f"Mend {file.name}, then run `invoke bootstrap` again.",
     )
 
 
@@ -44,7 +44,7 @@ def env_failed(error: BaseException, env: Path, target: Target) -> MigrationErro
         "The project's env.py failed",
         why=clean(f"{place_in(error, env)}: {kind(error)}{message(error)}", target),
         state="No revision was run.",
-        next=f"Mend {env.name}, so that `alembic current` works, then run `bootstrap` again.",
+        next=f"Mend {env.name}, so that `alembic current` works, then `invoke bootstrap` again.",
     )
 
 

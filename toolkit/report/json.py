@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Outcome
+from toolkit.report.program import addressed
 from toolkit.report.redact import redact
 
 VERSION = 1
@@ -43,4 +44,4 @@ def _outcome(one: Outcome) -> dict[str, Any]:
 
 def _error(error: ToolkitError) -> dict[str, str]:
     parts = {"what": error.what, "why": error.why, "state": error.state, "next": error.next}
-    return {"code": error.code, **{key: redact(text) for key, text in parts.items()}}
+    return {"code": error.code, **{key: addressed(redact(text)) for key, text in parts.items()}}

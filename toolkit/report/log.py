@@ -20,7 +20,7 @@ class _Redacting(logging.Formatter):
 @contextmanager
 def logging_to(folder: Path, command: str) -> Iterator[Path]:
     """A file of this run's own in `folder`, of which the newest 50 are kept."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{datetime.now():%Y%m%dT%H%M%S.%f}-{command}.log"
     handler = logging.FileHandler(path, delay=True, encoding="utf-8")
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -1,6 +1,7 @@
 """The face on a terminal: a line a step, live where it can be, plain where it cannot."""
 
 import sys
+import time
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from toolkit.errors import ToolkitError
 from toolkit.findings import Outcome, Status
 from toolkit.report.log import logger
+from toolkit.report.program import addressed
 from toolkit.report.redact import redact
 
 SYMBOLS = {
@@ -21,6 +23,8 @@ SYMBOLS = {
 }
 WIDTH = 22
 MOST = 6
+SLOW = 1.0
+"""Seconds after which a step on plain output says what it is doing, each change as it comes."""
 
 
 class Terminal:
@@ -33,10 +37,12 @@ class Terminal:
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._said: set[str] = set()
+        self._begun = 0.0
 
     def started(self, name: str) -> None:
         logger.info("%s: started", name)
         self._said.clear()
+        self._begun = time.monotonic()
         if not self.live:
             return
         self._stop()
@@ -57,9 +63,9 @@ class Terminal:
             self._progress.update(
                 self._task, description=escape(text), completed=done, total=total or None
             )
-        elif text not in self._said:
+        elif text not in self._said and (not total or time.monotonic() - self._begun > SLOW):
             self.line(f"  … {text}" if self.unicode else f"  ... {text}")
-        self._said.add(text)
+            self._said.add(text)
 
     def finished(self, outcome: Outcome) -> None:
         self._stop()
@@ -68,16 +74,17 @@ class Terminal:
         symbol = pretty if self.unicode else ascii_only
         head = f"[{colour}]{symbol}[/] {escape(outcome.name):<{WIDTH}}"
         details = [*outcome.changes, *(f"note: {note}" for note in outcome.notes)]
-        beside, below = _beside(outcome), details
+        beside, below = _beside(outcome), self._unsaid(details, outcome.status)
         if len(details) == 1:
-            beside, below = " ".join([beside, details[0].removeprefix("note: ")]).strip(), []
-        self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(redact(beside))}")
+            said = details[0].removeprefix("note: ")
+            beside, below = f"{beside}: {said}" if beside else said, []
+        self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(addressed(redact(beside)))}")
         for detail in details:
             logger.info("%s: %s", outcome.name, detail)
-        for detail in self._unsaid(below, outcome.status):
+        for detail in below:
             self.line(f"    {detail}")
 
-    def _unsaid(self, details: Sequence[str], status: Status) -> list[str]:
+    def _unsaid(self, details: list[str], status: Status) -> list[str]:
         """What was not said while it went on; all of a plan, but few of many that are done."""
         rest = [one for one in details if self.live or redact(one) not in self._said]
         if status is not Status.CHANGED or len(rest) <= MOST:
@@ -85,8 +92,8 @@ class Terminal:
         return [*rest[: MOST - 1], f"and {len(rest) - MOST + 1} more (in the log)"]
 
     def line(self, text: str = "") -> None:
-        """A plain line, redacted."""
-        self.console.print(escape(redact(text)))
+        """A plain line, redacted, its commands as they are typed here."""
+        self.console.print(escape(addressed(redact(text))))
 
     def heading(self, text: str) -> None:
         self.console.print(f"[bold]{escape(redact(text))}[/]")
@@ -104,7 +111,7 @@ class Terminal:
         parts = [("why", error.why), ("state", error.state), ("next", error.next)]
         for label, text in [*parts, ("code", f"{error.code} (docs/errors.md)"), ("log", log)]:
             if text:
-                body = redact(text).replace("\n", "\n         ")
+                body = addressed(redact(text)).replace("\n", "\n         ")
                 self.console.print(f"  [bold]{label:<5}[/]  {escape(body)}")
 
     def close(self) -> None:
@@ -119,9 +126,9 @@ class Terminal:
 def _beside(outcome: Outcome) -> str:
     """What stands beside the name: how many changes, or what it came to where that says more."""
     if outcome.status in (Status.CHANGED, Status.PENDING):
-        return f"{len(outcome.changes)} {outcome.status}:"
+        return f"{len(outcome.changes)} {outcome.status}"
     said = outcome.status is Status.UNCHANGED and len(outcome.notes) == 1
-    return "" if said else f"{outcome.status}{':' if outcome.notes else ''}"
+    return "" if said else outcome.status.value
 
 
 def total(outcomes: Sequence[Outcome]) -> str:

@@ -30,7 +30,9 @@ class Models:
             return f"the models cannot be held against the catalog: {message(error)}"
         lines = [_line(one) for one in wrong]
         if any(one.sql for one in wrong):
-            lines.append("`bootstrap --repair` mends what is damaged or missing, without loss")
+            lines.append(
+                "`invoke bootstrap --repair` mends what is damaged or missing, without loss"
+            )
         return "\n".join(lines) or None
 
 
