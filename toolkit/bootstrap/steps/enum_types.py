@@ -78,10 +78,10 @@ def decide(here: Connections, declared: Labels) -> dict[str, Decision]:
 
 def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> None:
     """Create the types and their schemas, or add their missing labels, in one transaction."""
-    names = [one.subject for one in changes if one.subject in declared]
-    decided = decide(here, {name: declared[name] for name in names})
-    for schema in _absent_schemas(here, decided.values()):
-        run(here.app, f"CREATE SCHEMA {ident(schema)}")
+    subjects = [one.subject for one in changes]
+    decided = decide(here, {name: declared[name] for name in subjects if name in declared})
+    for schema in (name for name in subjects if name not in declared):
+        run(here.app, f"CREATE SCHEMA IF NOT EXISTS {ident(schema)}")
     statements = [sql for decision in decided.values() for sql in decision.sql]
     if statements:
         run(here.app, ";\n".join(statements))
@@ -91,6 +91,8 @@ def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> 
 def _absent_schemas(here: Connections, decided: Iterable[Decision]) -> list[str]:
     """Of the schemas that these types belong in, those that are not there."""
     wanted = {decision.declared.name.schema for decision in decided}
+    if not wanted:
+        return []
     there = {schema for (schema,) in run(here.app, "SELECT nspname FROM pg_catalog.pg_namespace")}
     here.app.rollback()
     return sorted(wanted - there)
