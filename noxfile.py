@@ -12,6 +12,13 @@ nox.options.sessions = ["check", "tests"]
 PYTHON = str(Path(__file__).parent / ".venv/bin/python")
 LOCK = Path("requirements.lock")
 WHEELS = Path("wheels")
+KILLS = """\
+# Kills
+
+Written by `nox -s kills`: `invoke setup-complete`, killed by SIGKILL, then typed again. Converged
+means: exit 0, and the same fingerprint (catalog and rows, clocks left out) as an undisturbed run.
+
+"""
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -32,7 +39,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def kills(session: nox.Session) -> None:
-    """SIGKILL setup-complete at every journal entry and at 20 random moments."""
+    """SIGKILL setup-complete at every journal entry and at 20 random moments: docs/kills.md."""
+    Path("docs/kills.md").write_text(KILLS)
     session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_killed.py")
 
 
