@@ -29,7 +29,9 @@ def look(clone: Any) -> Fingerprint:
     engine = sa.create_engine(clone.url(), poolclass=sa.NullPool)
     with engine.connect() as connection:
         mask = [(table, column) for table, column in connection.execute(sa.text(CLOCKS))]
-        return fingerprint(connection, mask=mask)
+        found = fingerprint(connection, mask=mask)
+    assert [line for line in found.lines if line.startswith("table public.agents")]
+    return found
 
 
 def killed(clone: Any, when: Callable[[], bool]) -> None:

@@ -26,6 +26,7 @@ def test_once_proves_it_and_twice_changes_nothing(clone: Make) -> None:
     assert "Try next" in first
     assert "proof: redis" in first
     before = look(hive)
+    assert [line for line in before.lines if line.startswith("table public.agents")]
     second = hive.ok("setup-complete")
     assert "0 changed" in second
     assert before.difference(look(hive)) == ""
@@ -103,7 +104,7 @@ def test_run_hands_over_the_urls(clone: Make) -> None:
     hive.ok("up")
     printed = hive.ok("run", "--", "sh", "-c", 'echo "$DATABASE_URL $REDIS_URL"')
     assert printed.split() == list(recorded(hive.root).values())
-    assert hive.ok("psql", "--", "-Atc", "SELECT current_user").strip() == "hive"
+    assert hive.ok("psql", "--", "-Atc", "SELECT current_user").strip() == "hive_app"
 
 
 def test_reset_asks_dumps_and_begins_anew(clone: Make) -> None:

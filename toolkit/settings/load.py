@@ -59,7 +59,7 @@ def _validated(root: Path, given: Mapping[str, Given]) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         one = given[str(first["loc"][0])]
-        raise _unreadable(one, str(first["msg"])) from None
+        raise _unreadable(one, str(first["msg"]).removeprefix("Value error, ")) from None
 
 
 def _value(field: str, one: Given) -> Any:

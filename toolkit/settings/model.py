@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+OUR_SCHEMA = "hive"
 SECRETS = frozenset({"DATABASE_URL", "REDIS_URL"})
 
 
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
         None, description="Redis, with HIVE_SERVICES=external: redis://:password@host:6379/0"
     )
     database: str = Field("hive", min_length=1, description="Name of the embedded database.")
-    role: str = Field("hive", min_length=1, description="Role that owns the embedded database.")
+    role: str = Field("hive_app", min_length=1, description="Role that owns the embedded database.")
     search_path: tuple[str, ...] = Field(
         (), description="Schemas in which the project's objects are looked up, first one first."
     )
@@ -51,6 +52,14 @@ class Settings(BaseSettings):
     deadline: float = Field(
         60.0, gt=0, description="Seconds in which services and databases must answer."
     )
+
+    @field_validator("role")
+    @classmethod
+    def _no_name_of_ours(cls, role: str) -> str:
+        """PostgreSQL puts what a role makes into the schema of its name, where there is one."""
+        if role == OUR_SCHEMA:
+            raise ValueError(f"the schema {role} is the toolkit's own; name the role otherwise")
+        return role
 
     @classmethod
     def settings_customise_sources(

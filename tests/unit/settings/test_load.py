@@ -28,7 +28,15 @@ def test_stronger_layers_win(tmp_path: Path) -> None:
 
 def test_nothing_given_is_the_defaults(tmp_path: Path) -> None:
     settings = load(tmp_path, {}).settings
-    assert (settings.services, settings.role, settings.extensions) == ("embedded", "hive", ())
+    assert (settings.services, settings.role, settings.extensions) == ("embedded", "hive_app", ())
+
+
+def test_the_role_is_not_called_like_our_schema(tmp_path: Path) -> None:
+    write(tmp_path, ".env", "HIVE_ROLE=hive\n")
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, {})
+    assert caught.value.what == ".env, line 1: HIVE_ROLE cannot be read"
+    assert caught.value.why.startswith("the schema hive is the toolkit's own")
 
 
 def test_an_empty_list_is_a_list(tmp_path: Path) -> None:
