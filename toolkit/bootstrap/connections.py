@@ -1,10 +1,12 @@
 """The few connections of one bootstrap: opened when first needed, shared by all steps."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.sql import ident
 from toolkit.database.connect import Session, dial, sqlalchemy
@@ -127,13 +129,15 @@ class Connections:
     def roll_back(self) -> None:
         """End the transactions that are open, whatever they were in."""
         for connection in self._connections():
-            connection.rollback()
+            with suppress(DBAPIError):  # its session has ended, and the transaction with it
+                connection.rollback()
 
     def _connections(self) -> list[Connection]:
         opened = (self.__dict__.get(name) for name in ("app", "owner"))
         return [connection for connection in opened if connection is not None]
 
     def close(self) -> None:
+        self.roll_back()
         for connection in self._connections():
             connection.close()
         unused = self.ahead.result() if self.ahead else None

@@ -61,12 +61,17 @@ def dial(
 
 
 def sqlalchemy(session: Session) -> sa.Connection:
-    """The session as a SQLAlchemy connection, with transactions; closing it closes the session."""
+    """The session as a SQLAlchemy connection, with transactions; closing it closes the session.
+
+    Nothing is reset on the way: a transaction ends with its session, and one that ended already
+    is no error, not even where the connection is only found by the garbage collector.
+    """
     session.raw.autocommit = False
     engine = sa.create_engine(
         "postgresql+psycopg://",
         creator=lambda: session.raw,
         poolclass=sa.NullPool,
+        pool_reset_on_return=None,
         use_native_hstore=False,
     )
     return engine.connect()

@@ -1,5 +1,7 @@
 """Patient with what heals, quick with what does not, sure of what answers."""
 
+import gc
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -32,6 +34,17 @@ def test_where_a_session_is(database):
     assert session.raw.closed
     assert session.facts.database == database.database
     assert session.facts.system_identifier
+
+
+def test_a_connection_whose_session_ended_beneath_it_goes_in_silence(database, caplog):
+    """Else the pool complains of the rollback that it cannot do any more."""
+    session = dial(database)
+    connection = sqlalchemy(session)
+    connection.exec_driver_sql("SELECT 1")
+    session.raw.close()
+    del connection
+    gc.collect()
+    assert caplog.records == []
 
 
 def test_the_search_path_survives_odd_names(database):
