@@ -73,6 +73,11 @@ class Silence:
     def finished(self, outcome: Outcome) -> None: ...
 
 
+def converged(outcomes: Sequence[Outcome]) -> bool:
+    """Whether all is as declared: nothing pending, drifted or failed."""
+    return all(one.status in (Status.UNCHANGED, Status.CHANGED) for one in outcomes)
+
+
 def changed(outcomes: Sequence[Outcome]) -> int:
     """How many changes were made."""
     return sum(len(o.changes) for o in outcomes if o.status is Status.CHANGED)

@@ -11,7 +11,7 @@ from toolkit.bootstrap.steps import later_steps, role_and_database
 from toolkit.bootstrap.walk import check, take
 from toolkit.database.lock import held
 from toolkit.database.target import Target
-from toolkit.findings import Listener, Outcome, Silence, Status
+from toolkit.findings import Listener, Outcome, Silence, Status, converged
 
 DEADLINE = 60.0
 ENDS = frozenset({Status.DRIFT, Status.FAILED})
@@ -36,7 +36,7 @@ def bootstrap(
     with closing(here), ExitStack() as stack:
         outcomes = _first(here, stack, plan=plan)
         outcomes += _walk(later_steps(blueprint, repair=repair), here, outcomes, plan=plan)
-        if _settled(outcomes):
+        if converged(outcomes):  # else there is no whole database to check
             outcomes += [check(one, here) for one in checks_of(blueprint)]
     return outcomes
 
@@ -86,8 +86,3 @@ def _walk(
             break
         outcomes.append(take(step, here, plan=plan))
     return outcomes
-
-
-def _settled(outcomes: Sequence[Outcome]) -> bool:
-    """Whether there is a whole database to check."""
-    return all(one.status in (Status.UNCHANGED, Status.CHANGED) for one in outcomes)

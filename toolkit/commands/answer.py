@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +13,9 @@ from invoke.exceptions import Exit
 
 from toolkit import settings
 from toolkit.errors import BugError, InterruptError, ToolkitError
-from toolkit.findings import Outcome, Status
+from toolkit.findings import Outcome, Status, converged
 from toolkit.report import json as report_json
+from toolkit.report import junit
 from toolkit.report.log import logger, logging_to
 from toolkit.report.redact import hide
 from toolkit.report.terminal import Terminal, out, total
@@ -22,80 +23,84 @@ from toolkit.settings import Loaded, Settings, current
 from toolkit.setup import state
 
 FINE, UNCONVERGED = 0, 1
+JSON = {"json": "Answer with one JSON object on stdout."}
 
 
 @dataclass
 class Answer:
-    """What a command has to say so far."""
+    """What a command has to say so far: a Listener that keeps every outcome it hears."""
 
     command: str
-    json: bool
     face: Terminal
-    loaded: Loaded
-    log: Path
     outcomes: list[Outcome] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
-    exit: int = FINE
+    error: ToolkitError | None = None
+    log: str = ""
+    begun: float = field(default_factory=time.monotonic)
+    loaded: Loaded = field(init=False)
 
     @property
     def settings(self) -> Settings:
         return self.loaded.settings
 
-    def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Take outcomes over; anything but unchanged or changed makes the exit code 1."""
-        self.outcomes += outcomes
-        good = (Status.UNCHANGED, Status.CHANGED)
-        if any(one.status not in good for one in outcomes):
-            self.exit = UNCONVERGED
+    @property
+    def exit(self) -> int:
+        if self.error:
+            return self.error.exit
+        return FINE if converged(self.outcomes) else UNCONVERGED
+
+    def started(self, name: str) -> None:
+        self.face.started(name)
+
+    def progress(self, text: str, done: int = 0, total: int = 0) -> None:
+        self.face.progress(text, done, total)
+
+    def finished(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.face.finished(outcome)
 
     def total(self) -> None:
-        """The closing line."""
+        """The closing line, and where to read more when something is wrong."""
         self.face.heading(total(self.outcomes))
+        if any(one.status in (Status.DRIFT, Status.FAILED) for one in self.outcomes):
+            self.face.line(f"  log    {self.log}")
+
+    def document(self) -> str:
+        """All of it as the one JSON object."""
+        return report_json.document(self.command, self.exit, self.outcomes, self.error, self.extra)
 
 
 @contextmanager
-def answering(command: str, *, json: bool = False) -> Iterator[Answer]:
-    """Load the settings, log, answer, and leave with the exit code as `invoke.Exit`."""
-    face = Terminal(quiet_stdout=json, plain="CI" in current())
-    answer: Answer | None = None
-    error: ToolkitError | None = None
-    code = FINE
-    log = ""
+def answering(command: str, *, json: bool = False, reports: bool = False) -> Iterator[Answer]:
+    """Load the settings, log, answer, and leave with the exit code as `invoke.Exit`.
+
+    With `reports` the answer is kept in the state folder too, as JSON and JUnit.
+    """
+    answer = Answer(command, Terminal(quiet_stdout=json, plain="CI" in current()))
     with ExitStack() as stack:
+        stack.callback(answer.face.close)
         try:
-            loaded = settings.load()
-            hide(*_secrets(loaded.settings))
-            path = stack.enter_context(logging_to(_logs(loaded.settings.root), command))
-            log = str(path)
-            for warning in loaded.warnings:
-                face.warning(warning)
-            answer = Answer(command, json, face, loaded, path)
+            _open(answer, stack)
             yield answer
-            code = answer.exit
-        except ToolkitError as caught:
-            error, code = caught, caught.exit
-            face.error(caught, log)
-        except KeyboardInterrupt:
-            error = InterruptError("interrupted", next="The same command goes on from here")
-            code = error.exit
-            face.error(error, log)
-        except Exit:
-            raise
-        except Exception as caught:
-            error = _bug(caught, log)
-            code = error.exit
-            face.error(error, log)
-        finally:
-            face.close()
+        except (Exception, KeyboardInterrupt) as caught:
+            answer.error = _error(caught, answer.log)
+            answer.face.error(answer.error, answer.log)
+    if reports and answer.log:
+        _report(answer)
     if json:
-        outcomes = answer.outcomes if answer else ()
-        out(report_json.document(command, code, outcomes, error, answer.extra if answer else None))
-    if code:
-        raise Exit(code=code)
+        out(answer.document())
+    if answer.exit:
+        raise Exit(code=answer.exit)
 
 
-def _logs(root: Path) -> Path:
-    return state.folder(root) / "logs"
+def _open(answer: Answer, stack: ExitStack) -> None:
+    """Nothing is said or logged before what must not be shown is known."""
+    answer.loaded = settings.load()
+    hide(*_secrets(answer.settings))
+    logs = state.folder(answer.settings.root) / "logs"
+    answer.log = str(stack.enter_context(logging_to(logs, answer.command)))
+    for warning in answer.loaded.warnings:
+        answer.face.warning(warning)
 
 
 def _secrets(loaded: Settings) -> Iterator[str]:
@@ -105,21 +110,23 @@ def _secrets(loaded: Settings) -> Iterator[str]:
         yield from (password, unquote(password))
 
 
-def _bug(caught: Exception, log: str) -> BugError:
+def _error(caught: BaseException, log: str) -> ToolkitError:
+    if isinstance(caught, ToolkitError):
+        return caught
+    if isinstance(caught, KeyboardInterrupt):
+        return InterruptError("interrupted", next="The same command goes on from here")
     logger.error("bug: %s", "".join(traceback.format_exception(caught)))
+    place = traceback.extract_tb(caught.__traceback__)[-1]
+    said = f"{type(caught).__name__}: {caught}".splitlines()[0]
     return BugError(
         "this is a bug in the toolkit",
-        why=f"{type(caught).__name__}: {caught}".splitlines()[0],
+        why=f"{said} ({Path(place.filename).name}, line {place.lineno})",
         next=f"Report it with the log {log}" if log else "Report it with what you typed",
     )
 
 
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """The seconds that the block took, in the list's first place once it ended."""
-    start = time.monotonic()
-    spent = [0.0]
-    try:
-        yield spent
-    finally:
-        spent[0] = time.monotonic() - start
+def _report(answer: Answer) -> None:
+    folder = state.folder(answer.settings.root)
+    (folder / "report.json").write_text(answer.document() + "\n", encoding="utf-8")
+    text = junit.document(answer.command, answer.outcomes)
+    (folder / "report.xml").write_text(text, encoding="utf-8")

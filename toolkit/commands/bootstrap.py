@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.tasks import task
 
-from toolkit.commands.answer import Answer, answering
+from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.findings import Outcome, Status
 
 if TYPE_CHECKING:
     from toolkit.setup.hive import Hive
-
-JSON = {"json": "Answer with one JSON object on stdout."}
 
 
 @task(
@@ -24,31 +22,29 @@ JSON = {"json": "Answer with one JSON object on stdout."}
 def bootstrap(_: Context, plan: bool = False, repair: bool = False, json: bool = False) -> None:
     """Make the database what the project declares."""
     with answering("bootstrap", json=json) as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
         if plan:
             _plan(answer, repair=repair)
         else:
-            hive = open_hive(answer.settings, answer.face, make=True)
-            answer.add(hive.start())
+            hive = open_hive(answer.settings, answer, make=True)
+            hive.start()
             _bootstrap(answer, hive, repair=repair)
         answer.total()
 
 
 def _plan(answer: Answer, *, repair: bool) -> None:
     """Services that do not run are what would change first; the rest is not known before."""
-    from toolkit.setup.hive import known, open_hive
+    from toolkit.setup.opening import known, open_hive
 
     waiting = ["postgres", "redis"]
     if known(answer.settings):
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         waiting = [one.name for one in hive.services if one.unhealthy()]
         if not waiting or answer.settings.services == "external":
             return _bootstrap(answer, hive, plan=True, repair=repair)
     for name in waiting:
-        outcome = Outcome(name, Status.PENDING, changes=(f"start {name}",))
-        answer.face.finished(outcome)
-        answer.add([outcome])
+        answer.finished(Outcome(name, Status.PENDING, changes=(f"start {name}",)))
     return None
 
 
@@ -58,15 +54,14 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
     from toolkit.setup.declared import blueprint
 
     with statements_logged():
-        outcomes = run.bootstrap(
+        run.bootstrap(
             hive.target(),
             blueprint(hive),
             plan=plan,
             repair=repair,
-            listener=answer.face,
+            listener=answer,
             deadline=answer.settings.deadline,
         )
-    answer.add(outcomes)
 
 
 @task(help=JSON)
@@ -76,11 +71,10 @@ def validate(_: Context, json: bool = False) -> None:
         from toolkit.bootstrap import run
         from toolkit.database.trace import statements_logged
         from toolkit.setup.declared import blueprint
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer.face, make=False)
-        deadline = answer.settings.deadline
+        hive = open_hive(answer.settings, answer, make=False)
+        hive.running()
         with statements_logged():
-            outcomes = run.validate(hive.target(), blueprint(hive), answer.face, deadline)
-        answer.add(outcomes)
+            run.validate(hive.target(), blueprint(hive), answer, answer.settings.deadline)
         answer.total()

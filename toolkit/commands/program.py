@@ -1,6 +1,7 @@
 """The entry point `hive`: an Invoke program over the same commands, wrong usage exits 2."""
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 
 from invoke.config import Config
@@ -27,9 +28,9 @@ class Hive(Program):
         _usage(super().parse_tasks)
 
 
-def _usage(parse: "object") -> None:
+def _usage(parse: Callable[[], None]) -> None:
     try:
-        parse()  # type: ignore[operator]
+        parse()
     except (ParseError, ValueError) as error:
         err(f"hive: {error}\nNext: hive --list, or hive --help COMMAND")
         sys.exit(2)

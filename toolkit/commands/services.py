@@ -5,22 +5,19 @@ import sys
 from invoke.context import Context
 from invoke.tasks import task
 
-from toolkit.commands.answer import answering
+from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.errors import UsageError
 from toolkit.findings import Outcome, Status
 from toolkit.report.redact import redact
-from toolkit.report.terminal import out
-
-JSON = {"json": "Answer with one JSON object on stdout."}
 
 
 @task(help=JSON)
 def up(_: Context, json: bool = False) -> None:
     """Start the services. Twice is fine."""
     with answering("up", json=json) as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
-        answer.add(open_hive(answer.settings, answer.face, make=True).start())
+        open_hive(answer.settings, answer, make=True).start()
         answer.total()
 
 
@@ -28,10 +25,10 @@ def up(_: Context, json: bool = False) -> None:
 def down(_: Context, json: bool = False) -> None:
     """Stop the services; data stays. Twice is fine."""
     with answering("down", json=json) as answer:
-        from toolkit.setup.hive import known, open_hive
+        from toolkit.setup.opening import known, open_hive
 
         if known(answer.settings):
-            answer.add(open_hive(answer.settings, answer.face, make=False).stop())
+            open_hive(answer.settings, answer, make=False).stop()
         answer.total()
 
 
@@ -39,15 +36,13 @@ def down(_: Context, json: bool = False) -> None:
 def status(_: Context, json: bool = False) -> None:
     """What runs, where, and if not, why."""
     with answering("status", json=json) as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         for service in hive.services:
             reason = service.unhealthy()
             state = Status.FAILED if reason else Status.UNCHANGED
-            outcome = Outcome(service.name, state, notes=(reason or hive.where(service),))
-            answer.face.finished(outcome)
-            answer.add([outcome])
+            answer.finished(Outcome(service.name, state, notes=(reason or hive.where(service),)))
 
 
 @task(
@@ -60,9 +55,9 @@ def status(_: Context, json: bool = False) -> None:
 def logs(_: Context, service: str = "", lines: int = 50, json: bool = False) -> None:
     """The last lines of the services' logs."""
     with answering("logs", json=json) as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         names = [one.name for one in hive.services]
         if service and service not in names:
             raise UsageError(f"there is no service {service}", next=f"--service {names[0]}")
@@ -79,20 +74,20 @@ def reset(_: Context, yes: bool = False, json: bool = False) -> None:
     """Delete the data and begin anew; dumps and asks first."""
     with answering("reset", json=json) as answer:
         from toolkit.setup import reset as setup_reset
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         setup_reset.refuse_external(hive)
         for line in setup_reset.losses(hive):
             answer.face.line(line)
-        if not yes and not _agreed():
+        if not yes and not _agreed(answer):
             answer.face.line("Nothing was changed.")
             return
-        answer.add(setup_reset.reset(hive))
+        setup_reset.reset(hive)
         answer.total()
 
 
-def _agreed() -> bool:
+def _agreed(answer: Answer) -> bool:
     """Only an explicit yes on a terminal is one."""
     if not sys.stdin.isatty():
         raise UsageError(
@@ -100,5 +95,5 @@ def _agreed() -> bool:
             state="Nothing was changed.",
             next="invoke reset --yes",
         )
-    out("Are you sure? [y/N] ")
+    answer.face.line("Are you sure? [y/N]")
     return sys.stdin.readline().strip().lower() in ("y", "yes")

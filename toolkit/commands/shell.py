@@ -7,7 +7,7 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from toolkit import process
-from toolkit.commands.answer import answering
+from toolkit.commands.answer import JSON, answering
 from toolkit.errors import UsageError
 from toolkit.report.redact import redact
 from toolkit.report.terminal import out
@@ -20,10 +20,10 @@ def psql(_: Context) -> None:
     """A psql on the hive's database: psql [-- ARGUMENTS]."""
     with answering("psql") as answer:
         from toolkit.database.url import parse
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
         from toolkit.setup.psql import psql_command
 
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         argv, environment = psql_command(hive, parse(hive.urls["DATABASE_URL"]))
         process.replace([*argv, *_rest()], {**current(), **environment})
 
@@ -32,12 +32,12 @@ def psql(_: Context) -> None:
 def run(_: Context) -> None:
     """Run a command with the hive's URLs: run -- COMMAND."""
     with answering("run") as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
         command = _rest()
         if not command:
             raise UsageError("there is no command to run", next="invoke run -- COMMAND")
-        hive = open_hive(answer.settings, answer.face, make=False)
+        hive = open_hive(answer.settings, answer, make=False)
         process.replace(command, {**current(), **hive.urls})
 
 
@@ -45,20 +45,20 @@ def run(_: Context) -> None:
     help={
         "export": "As `export KEY=value` lines, secrets included, for `eval`.",
         "example": "The whole of .env.example.",
-        "json": "Answer with one JSON object on stdout, secrets left out.",
+        **JSON,
     }
 )
 def env(_: Context, export: bool = False, example_: bool = False, json: bool = False) -> None:
     """The hive's URLs, secrets left out; --export for your shell."""
     with answering("env", json=json) as answer:
-        from toolkit.setup.hive import open_hive
+        from toolkit.setup.opening import open_hive
 
         if json and (export or example_):
             raise UsageError("--json is an answer of its own", next="invoke env --json")
         if example_:
             out(example())
             return
-        hive = open_hive(answer.settings, answer.face, make=True)
+        hive = open_hive(answer.settings, answer, make=True)
         for key, url in hive.urls.items():
             if export:
                 out(f"export {key}={shlex.quote(url)}")
@@ -68,6 +68,6 @@ def env(_: Context, export: bool = False, example_: bool = False, json: bool = F
 
 
 def _rest() -> list[str]:
-    """What stands after `--`: Invoke hands it to no task."""
+    """The words after `--`: Invoke hands them over as one text, in which quotes are lost."""
     words = sys.argv[1:]
     return words[words.index("--") + 1 :] if "--" in words else []

@@ -1,8 +1,21 @@
 """How setup-complete ends: what runs where, what took how long, what to try next."""
 
+import time
+
 from toolkit.commands.answer import Answer
 from toolkit.report.terminal import total
 from toolkit.setup.hive import Hive
+
+PROVEN = (
+    ("invoke status", "what runs, and where"),
+    ("invoke psql", "look into the database"),
+    ("invoke bootstrap --plan", "what would change: nothing"),
+)
+UNPROVEN = (
+    ("invoke bootstrap --plan", "what is not as declared, and the ways out"),
+    ("invoke bootstrap --repair", "mend damage, without loss"),
+    ("invoke logs", "what the services say"),
+)
 
 
 def resuming(step: str, completed: tuple[str, ...]) -> str:
@@ -13,21 +26,15 @@ def resuming(step: str, completed: tuple[str, ...]) -> str:
 
 def show(answer: Answer, hive: Hive) -> None:
     face = answer.face
-    slowest = max(answer.outcomes, key=lambda one: one.seconds, default=None)
-    seconds = sum(one.seconds for one in answer.outcomes)
     face.line()
-    face.heading(f"{total(answer.outcomes)} in {seconds:.2f} s")
-    if slowest:
-        face.line(f"  slowest       {slowest.name}, {slowest.seconds:.2f} s")
+    face.heading(f"{total(answer.outcomes)} in {time.monotonic() - answer.begun:.2f} s")
+    slowest = max(answer.outcomes, key=lambda one: one.seconds)
+    face.line(f"  slowest       {slowest.name}, {slowest.seconds:.2f} s")
     for key, url in hive.urls.items():
         face.line(f"  {key:<13} {url}")
     face.line("  secrets in    .env.local (yours to read, in no output)")
     face.line(f"  log           {answer.log}")
     face.line()
     face.heading("Try next")
-    for command, what in (
-        ("invoke status", "what runs, and where"),
-        ("invoke psql", "look into the database"),
-        ("invoke bootstrap --plan", "what would change: nothing"),
-    ):
+    for command, what in UNPROVEN if answer.exit else PROVEN:
         face.line(f"  {command:<26} {what}")

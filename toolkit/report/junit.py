@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from toolkit.findings import Outcome, Status
+from toolkit.findings import Outcome, converged
 from toolkit.report.redact import redact
 
 
 def document(suite: str, outcomes: Sequence[Outcome]) -> str:
     """One test case an outcome; pending, drift and failed are failures."""
-    bad = [one for one in outcomes if one.status not in (Status.UNCHANGED, Status.CHANGED)]
+    bad = [one for one in outcomes if not converged([one])]
     root = Element(
         "testsuite",
         name=suite,

@@ -10,6 +10,7 @@ from toolkit.report.redact import redact
 
 KEPT = 50
 logger = logging.getLogger("toolkit")
+logger.addHandler(logging.NullHandler())  # else Python shows what is logged where no file is open
 
 
 class _Redacting(logging.Formatter):

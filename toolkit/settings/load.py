@@ -43,12 +43,14 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
 def find_root(start: Path) -> Path:
     """The nearest folder upwards that holds a project of ours or an Alembic one."""
     for folder in (start, *start.parents):
-        pyproject = folder / "pyproject.toml"
-        if (folder / "alembic.ini").is_file():
-            return folder
-        if pyproject.is_file() and "[tool.hive" in pyproject.read_text("utf-8", errors="replace"):
+        if (folder / "alembic.ini").is_file() or _speaks_of_us(folder / "pyproject.toml"):
             return folder
     return start
+
+
+def _speaks_of_us(pyproject: Path) -> bool:
+    text = pyproject.read_text("utf-8", errors="replace") if pyproject.is_file() else ""
+    return "[tool.hive" in text or "[tool.alembic" in text
 
 
 def _validated(root: Path, given: Mapping[str, Given]) -> Settings:

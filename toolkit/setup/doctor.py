@@ -3,7 +3,6 @@
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +13,6 @@ from toolkit.settings import Loaded
 from toolkit.setup import state
 
 DISK = 500 * 2**20
-PYTHON = (3, 11)
 
 
 class WrongError(Exception):
@@ -42,8 +40,6 @@ def _outcome(name: str, look: Look, loaded: Loaded) -> Outcome:
 
 
 def _python(_: Loaded) -> str:
-    if sys.version_info < PYTHON:
-        raise WrongError(f"Python {platform.python_version()}", "install Python 3.11, 3.12 or 3.13")
     return f"Python {platform.python_version()}"
 
 

@@ -1,31 +1,25 @@
-"""This checkout's hive: the settings turned into services and a target."""
+"""This checkout's hive: its services, started and stopped, and the target they serve."""
 
-import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from urllib.parse import quote, unquote, urlsplit
+from dataclasses import dataclass, field
 
 from toolkit.database.target import Target
 from toolkit.database.url import parse
-from toolkit.errors import SettingsError, ToolkitError
+from toolkit.errors import ServiceError, SettingsError, ToolkitError
 from toolkit.findings import Listener, Outcome, Status
-from toolkit.report.redact import hide, redact
-from toolkit.services import ports
+from toolkit.report.redact import redact
 from toolkit.services.external import ExternalPostgres, ExternalRedis
 from toolkit.services.postgres import EmbeddedPostgres
 from toolkit.services.service import Service
 from toolkit.services.valkey import EmbeddedValkey
-from toolkit.settings import Settings, record, recorded
+from toolkit.settings import Settings, recorded
 from toolkit.setup import state
-from toolkit.setup.state import State
-
-LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Hive:
-    """Services and database of one checkout, as `open_hive` decided them."""
+    """Services and database of one checkout, as opening.py decided them."""
 
     settings: Settings
     listener: Listener
@@ -57,6 +51,18 @@ class Hive:
             instance=self.instance,
             system_identifier=self.postgres.system_identifier(),
         )
+
+    def running(self) -> None:
+        """ServiceError where one of the services does not run."""
+        for service in self.services:
+            if reason := service.unhealthy():
+                theirs = self.settings.services == "external"
+                raise ServiceError(
+                    f"{service.name} does not run",
+                    why=reason,
+                    state="Nothing was changed.",
+                    next="Start that server, or correct its URL" if theirs else "invoke up",
+                )
 
     def start(self) -> list[Outcome]:
         """Start what does not run, side by side; an outcome each; raises the first error."""
@@ -105,97 +111,3 @@ class Hive:
         if healthy or self.settings.services == "external":
             return Outcome(service.name, Status.UNCHANGED, spent), None
         return Outcome(service.name, Status.CHANGED, spent, (f"start {service.name}",)), None
-
-
-def known(settings: Settings) -> bool:
-    """Whether this checkout has a hive: an external one always is."""
-    return settings.services == "external" or state.load(settings.root) is not None
-
-
-def open_hive(settings: Settings, listener: Listener, *, make: bool) -> Hive:
-    """The hive of `settings`; with `make`, ports and passwords it lacks are decided and kept."""
-    if settings.services == "external":
-        return _external(settings, listener, make=make)
-    if not make and not known(settings):
-        raise SettingsError(
-            "this checkout has no hive yet",
-            state="Nothing runs, nothing was made.",
-            next="invoke up, or make setup-complete",
-        )
-    with state.locked(settings.root, "state"):
-        mine = state.load(settings.root) or state.fresh()
-        passwords = _passwords(settings)
-        if make:
-            mine = _with_ports(settings, mine)
-            passwords = {key: word or secrets.token_urlsafe(24) for key, word in passwords.items()}
-            record(settings.root, _urls(settings, mine, passwords))
-    hide(*passwords.values())
-    return _embedded(settings, listener, mine, passwords)
-
-
-def _passwords(settings: Settings) -> dict[str, str]:
-    """The passwords on record by URL variable, "" where there is none."""
-    ours = recorded(settings.root)
-    return {key: _password(ours.get(key, "")) for key in ("DATABASE_URL", "REDIS_URL")}
-
-
-def _password(url: str) -> str:
-    return unquote(urlsplit(url).password or "")
-
-
-def _with_ports(settings: Settings, mine: State) -> State:
-    """Ports are chosen once, free at that moment, and kept."""
-    if mine.postgres_port and mine.redis_port:
-        return mine
-    first, second = ports.free(2)
-    chosen = replace(mine, postgres_port=first, redis_port=second)
-    state.save(settings.root, chosen)
-    return chosen
-
-
-def _urls(settings: Settings, mine: State, passwords: dict[str, str]) -> dict[str, str]:
-    role, name = quote(settings.role, safe=""), quote(settings.database, safe="")
-    word = {key: quote(value, safe="") for key, value in passwords.items()}
-    server = f"{LOOPBACK}:{mine.postgres_port}"
-    return {
-        "DATABASE_URL": f"postgresql://{role}:{word['DATABASE_URL']}@{server}/{name}",
-        "REDIS_URL": f"redis://:{word['REDIS_URL']}@{LOOPBACK}:{mine.redis_port}/0",
-    }
-
-
-def _embedded(
-    settings: Settings, listener: Listener, mine: State, passwords: dict[str, str]
-) -> Hive:
-    home = state.folder(settings.root)
-    postgres = EmbeddedPostgres(
-        state=home / "postgres",
-        port=mine.postgres_port,
-        database=settings.database,
-        role=settings.role,
-        password=passwords["DATABASE_URL"],
-        listener=listener,
-    )
-    redis = EmbeddedValkey(
-        state=home / "redis",
-        port=mine.redis_port,
-        password=passwords["REDIS_URL"],
-        listener=listener,
-    )
-    urls = _urls(settings, mine, passwords)
-    return Hive(settings, listener, postgres, redis, urls, mine.instance)
-
-
-def _external(settings: Settings, listener: Listener, *, make: bool) -> Hive:
-    if settings.database_url is None:
-        raise SettingsError(
-            "services are external, but DATABASE_URL is not set",
-            next="Set DATABASE_URL in the environment or .env.local, or drop HIVE_SERVICES",
-        )
-    urls = {"DATABASE_URL": settings.database_url.get_secret_value()}
-    if settings.redis_url:
-        urls["REDIS_URL"] = settings.redis_url.get_secret_value()
-    if make:
-        record(settings.root, {key: url.replace("'", "%27") for key, url in urls.items()})
-    postgres = ExternalPostgres(urls["DATABASE_URL"])
-    redis = ExternalRedis(urls["REDIS_URL"]) if settings.redis_url else None
-    return Hive(settings, listener, postgres, redis, urls)

@@ -1,28 +1,20 @@
 """From clone to proof: the stages behind setup-complete, journaled so that a kill is no loss."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from toolkit.bootstrap.run import bootstrap
 from toolkit.database.trace import statements_logged
 from toolkit.database.url import parse
 from toolkit.errors import NotConvergedError, UsageError
-from toolkit.findings import Listener, Outcome, Status
+from toolkit.findings import Listener, Outcome, Status, converged
 from toolkit.settings import Loaded, Settings
 from toolkit.setup import proof, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.doctor import doctor
-from toolkit.setup.hive import Hive, open_hive
+from toolkit.setup.hive import Hive
 from toolkit.setup.journal import Journal
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a finished run came to: the hive, and every outcome in order."""
-
-    hive: Hive
-    outcomes: list[Outcome]
+from toolkit.setup.opening import open_hive
 
 
 def journal(settings: Settings, listener: Listener, *, fresh: bool = False) -> Journal:
@@ -33,49 +25,49 @@ def journal(settings: Settings, listener: Listener, *, fresh: bool = False) -> J
     return Journal(path, listener)
 
 
-def setup_complete(loaded: Loaded, journal: Journal, *, start_at: str = "") -> Run:
+def setup_complete(loaded: Loaded, journal: Journal, *, start_at: str = "") -> Hive:
     """Walk the stages from `start_at`; each converges, so what is done already is only verified.
 
-    Raises ToolkitError where a stage fails; drift or damage end the run as outcomes.
+    Every outcome is told to the journal's listener. Raises ToolkitError where a stage fails; drift
+    or damage end the run as outcomes.
     """
-    names = [name for name, _ in STAGES]
-    if start_at and start_at not in names:
-        raise UsageError(f"there is no step {start_at}", next=f"--from {' | '.join(names)}")
-    first = names.index(start_at) if start_at else 0
+    stages = _from(start_at)
     journal.begin()
     hive = open_hive(loaded.settings, journal, make=True)
-    outcomes: list[Outcome] = []
+    if _services not in stages:
+        hive.running()
     with statements_logged():
-        for _, stage in STAGES[first:]:
-            outcomes += stage(loaded, hive)
-            if not good(outcomes):
+        for stage in stages:
+            if not converged(stage(loaded, hive)):
                 break
     journal.done()
-    return Run(hive, outcomes)
+    return hive
 
 
-def good(outcomes: list[Outcome]) -> bool:
-    return all(one.status in (Status.UNCHANGED, Status.CHANGED) for one in outcomes)
+def _from(name: str) -> Sequence["Stage"]:
+    names = list(STAGES)
+    if name and name not in names:
+        raise UsageError(f"there is no step {name}", next=f"--from {' | '.join(names)}")
+    return list(STAGES.values())[names.index(name) if name else 0 :]
 
 
 def _doctor(loaded: Loaded, hive: Hive) -> list[Outcome]:
     """One line for the whole machine, unless something is wrong with it."""
     hive.listener.started("doctor")
     start = time.monotonic()
-    found = doctor(loaded)
-    wrong = [one for one in found if one.status is Status.FAILED]
-    spent = time.monotonic() - start
-    status = Status.FAILED if wrong else Status.UNCHANGED
+    wrong = [one for one in doctor(loaded) if one.status is Status.FAILED]
     notes = tuple(note for one in wrong for note in one.notes)
-    hive.listener.finished(Outcome("doctor", status, spent, notes=notes))
+    status = Status.FAILED if wrong else Status.UNCHANGED
+    outcome = Outcome("doctor", status, time.monotonic() - start, notes=notes)
+    hive.listener.finished(outcome)
     if wrong:
         raise NotConvergedError(
             f"this machine is not ready: {wrong[0].notes[0]}",
             why="; ".join(one.notes[0] for one in wrong[1:]),
-            state="Nothing was started or changed.",
+            state="Nothing was started.",
             next=wrong[0].notes[1].removeprefix("fix: "),
         )
-    return [Outcome("doctor", status, spent)]
+    return [outcome]
 
 
 def _services(_: Loaded, hive: Hive) -> list[Outcome]:
@@ -101,10 +93,10 @@ def _proof(loaded: Loaded, hive: Hive) -> list[Outcome]:
 
 
 Stage = Callable[[Loaded, Hive], list[Outcome]]
-STAGES: tuple[tuple[str, Stage], ...] = (
-    ("doctor", _doctor),
-    ("services", _services),
-    ("bootstrap", _bootstrap),
-    ("hello", _hello),
-    ("proof", _proof),
-)
+STAGES: dict[str, Stage] = {
+    "doctor": _doctor,
+    "services": _services,
+    "bootstrap": _bootstrap,
+    "hello": _hello,
+    "proof": _proof,
+}

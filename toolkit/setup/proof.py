@@ -1,17 +1,20 @@
 """Proof that it works, through the exact URLs that the application will use, all rolled back."""
 
 import time
+import traceback
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, text
 
+from toolkit.bootstrap.checks.redis import round_trip
 from toolkit.errors import NotConvergedError
 from toolkit.findings import Listener, Outcome, Status
-from toolkit.services.redis import client
+from toolkit.report.log import logger
 from toolkit.settings import Settings
 from toolkit.setup import references
 
@@ -27,44 +30,54 @@ def prove(
     with engine.connect() as connection:
         for name, proof in proofs(settings):
             with connection.begin() as transaction:
-                outcomes.append(_one(name, partial(proof, connection), listener))
+                outcomes.append(_proof(name, partial(proof, connection), listener))
                 transaction.rollback()
     if redis_url:
-        outcomes.append(_one("proof: redis", partial(redis_round_trip, redis_url), listener))
+        outcomes.append(_proof("proof: redis", partial(_redis, redis_url), listener))
     return outcomes
 
 
 def proofs(settings: Settings) -> Sequence[tuple[str, Proof]]:
     """The project's own where `proof` names a module of them, else the generic ones."""
-    own: Any = references.module(settings.proof, "proof", settings.root) if settings.proof else None
-    found = getattr(own, "PROOFS", None) or generic(settings.extensions)
+    found = getattr(_own(settings), "PROOFS", None) or generic(settings.extensions)
     return [(f"proof: {name}", proof) for name, proof in found]
 
 
 def hello(settings: Settings, database: sa.URL, listener: Listener) -> list[Outcome]:
     """The project's hello, where it has one: an example with fixed keys, the same each time."""
-    own: Any = references.module(settings.proof, "proof", settings.root) if settings.proof else None
+    own = _own(settings)
     if not hasattr(own, "hello"):
         return []
-    listener.started("hello")
-    start = time.monotonic()
-    engine = sa.create_engine(database, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        changes = tuple(own.hello(connection))
-    status = Status.CHANGED if changes else Status.UNCHANGED
-    outcome = Outcome("hello", status, time.monotonic() - start, changes)
-    listener.finished(outcome)
-    return [outcome]
+
+    def work() -> Outcome:
+        with sa.create_engine(database, poolclass=sa.NullPool).begin() as connection:
+            changes = tuple(own.hello(connection))
+        status = Status.CHANGED if changes else Status.UNCHANGED
+        return Outcome("hello", status, changes=changes)
+
+    return [_told("hello", work, listener)]
 
 
-def _one(name: str, proof: Callable[[], str], listener: Listener) -> Outcome:
+def _own(settings: Settings) -> Any:
+    return references.module(settings.proof, "proof", settings.root) if settings.proof else None
+
+
+def _proof(name: str, proof: Callable[[], str], listener: Listener) -> Outcome:
+    return _told(name, lambda: Outcome(name, Status.UNCHANGED, notes=(proof(),)), listener)
+
+
+def _told(name: str, work: Callable[[], Outcome], listener: Listener) -> Outcome:
+    """What goes wrong in the project's own code is a failed outcome, and no bug of ours."""
     listener.started(name)
     start = time.monotonic()
     try:
-        outcome = Outcome(name, Status.UNCHANGED, notes=(proof(),))
-    except (NotConvergedError, sa.exc.SQLAlchemyError) as error:
-        outcome = Outcome(name, Status.FAILED, notes=(str(error),))
-    outcome = Outcome(name, outcome.status, time.monotonic() - start, notes=outcome.notes)
+        found = work()
+    except Exception as error:
+        logger.info("%s: %s", name, "".join(traceback.format_exception(error)))
+        known = isinstance(error, NotConvergedError)
+        said = str(error) if known else f"{type(error).__name__}: {error}"
+        found = Outcome(name, Status.FAILED, notes=(said,))
+    outcome = replace(found, seconds=time.monotonic() - start)
     listener.finished(outcome)
     return outcome
 
@@ -110,13 +123,9 @@ def _trigram(connection: Connection) -> str:
     return "a misspelt word found"
 
 
-def redis_round_trip(url: str) -> str:
-    """A value written, read and deleted under a key of its own that expires by itself."""
-    key, word = f"hive:proof:{uuid.uuid4().hex}", uuid.uuid4().hex
-    with client(url) as redis:
-        redis.set(key, word, ex=60)
-        found = redis.getdel(key)
-    _expect(found == word.encode(), f"Redis was given {word} and returned {found!r}")
+def _redis(url: str) -> str:
+    problem = round_trip(url)
+    _expect(problem is None, str(problem))
     return "a value written, read and deleted"
 
 

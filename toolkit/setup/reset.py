@@ -4,9 +4,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from toolkit import process
-from toolkit.database.url import parse
-from toolkit.errors import UsageError
+from toolkit.errors import CommandError, ToolkitError, UsageError
 from toolkit.findings import Outcome, Status
 from toolkit.settings import current
 from toolkit.setup import state
@@ -49,13 +50,29 @@ def reset(hive: Hive) -> list[Outcome]:
 
 
 def _dump(hive: Hive) -> Path:
-    hive.start()
     folder = _dumps(hive)
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / f"{datetime.now():%Y%m%dT%H%M%S}.dump"
-    argv, secrets = dump_command(hive, parse(hive.urls["DATABASE_URL"]), file)
-    process.run(*argv, env={**current(), **secrets})
+    try:
+        hive.start()
+        argv, secrets = dump_command(hive, _everything(hive), file)
+        process.run(*argv, env={**current(), **secrets})
+    except ToolkitError as error:
+        file.unlink(missing_ok=True)
+        raise CommandError(
+            "the database cannot be dumped, so it is not deleted either",
+            why=f"{error.what}\n{error.why}".strip(),
+            state="Nothing was deleted.",
+            next=f"Mend that; or, to lose the data, invoke down and delete"
+            f" {state.folder(hive.settings.root) / 'postgres'}",
+        ) from error
     return file
+
+
+def _everything(hive: Hive) -> sa.URL:
+    """The database as the superuser sees it: whoever owns what is in it."""
+    target = hive.target()
+    return (target.admin or target.url).set(database=target.url.database)
 
 
 def _dumps(hive: Hive) -> Path:

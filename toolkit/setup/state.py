@@ -7,7 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from toolkit.errors import SettingsError
@@ -25,13 +25,20 @@ class State:
 
 
 def folder(root: Path) -> Path:
-    """The state folder, made on first need, unseen by git."""
+    """The state folder, made on first need, unseen by git; SettingsError where it cannot be."""
     path = root / FOLDER
-    if not path.is_dir():
-        path.mkdir(mode=0o755, exist_ok=True)
     ignore = path / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    try:
+        path.mkdir(mode=0o755, exist_ok=True)
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"the state folder {path} cannot be written",
+            why=error.strerror or str(error),
+            state="Nothing was started or changed.",
+            next="Use a folder of your own, or have this one made writable",
+        ) from None
     return path
 
 
@@ -71,6 +78,3 @@ def locked(root: Path, what: str) -> Iterator[None]:
     with (folder(root) / f"{what}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-__all__ = ["FOLDER", "State", "folder", "fresh", "load", "locked", "replace", "save"]

@@ -18,20 +18,25 @@ class Redis:
 
     def problem(self, here: Connections) -> str | None:
         del here
-        import redis  # only where there is one
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
+        return round_trip(self.url)
 
-        try:
-            with redis.Redis.from_url(
-                self.url,
-                socket_timeout=PATIENCE,
-                socket_connect_timeout=PATIENCE,
-                retry=Retry(NoBackoff(), 0),
-            ) as client:
-                return _round_trip(client)
-        except (redis.RedisError, OSError, ValueError) as error:
-            return f"Redis does not answer: {type(error).__name__}: {_safe(str(error), self.url)}"
+
+def round_trip(url: str) -> str | None:
+    """None when a value came back as it was given, else what went wrong instead."""
+    import redis  # only where there is one
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    try:
+        with redis.Redis.from_url(
+            url,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            retry=Retry(NoBackoff(), 0),
+        ) as client:
+            return _round_trip(client)
+    except (redis.RedisError, OSError, ValueError) as error:
+        return f"Redis does not answer: {type(error).__name__}: {_safe(str(error), url)}"
 
 
 def _round_trip(client: "redis.Redis") -> str | None:  # type: ignore[name-defined] # noqa: F821
