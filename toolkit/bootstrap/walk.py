@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Check, Step
 from toolkit.database.failures import place
+from toolkit.database.lock import still_held
 from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, READ_ONLY, message, sqlstate
 from toolkit.database.waiting import patiently
-from toolkit.errors import ConnectError, DeniedError, ToolkitError
+from toolkit.errors import DeniedError, ToolkitError
 from toolkit.findings import Change, Outcome, Status, Survey
 
 
@@ -67,7 +68,6 @@ def _result(step: Step, here: Connections, *, plan: bool) -> Found:
 
 def _apply(step: Step, here: Connections, survey: Survey) -> None:
     _writable(here)
-    _still_locked(here)
     total = len(survey.changes)
     size = total if step.together else 1
     for done in range(0, total, size):
@@ -85,26 +85,14 @@ def _one(step: Step, here: Connections, changes: Sequence[Change]) -> None:
 
 
 def _attempt(step: Step, here: Connections, changes: Sequence[Change]) -> None:
-    """So that what failed can be tried again."""
+    """So that what failed can be tried again; each time only while the lock is ours."""
+    assert here.watch is not None  # nothing is applied without a lock
+    still_held(here.watch.raw)
     try:
         step.apply(here, changes)
     except BaseException:
         here.roll_back()
         raise
-
-
-def _still_locked(here: Connections) -> None:
-    """Without the lock another bootstrap may be at work by now."""
-    assert here.watch is not None  # nothing is applied without a lock
-    try:
-        here.watch.raw.execute("SELECT 1")
-    except psycopg.Error as error:
-        raise ConnectError(
-            "The session that held the lock has ended",
-            why=message(error),
-            state="What came before stays; nothing was changed without the lock.",
-            next="Run `invoke bootstrap` again.",
-        ) from None
 
 
 def _writable(here: Connections) -> None:

@@ -11,7 +11,8 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_before_dela
 from tenacity.wait import wait_random_exponential
 
 from toolkit.database.connect import Session
-from toolkit.errors import LockedError
+from toolkit.database.sqlstate import message
+from toolkit.errors import ConnectError, LockedError
 from toolkit.findings import Listener
 
 HOLDER = """
@@ -29,7 +30,8 @@ WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 1
 def held(session: Session, database: str, listener: Listener, deadline: float) -> Iterator[None]:
     """Hold the lock of the bootstrap of `database`; LockedError after `deadline` s.
 
-    It ends with the session, so that a killed bootstrap leaves nothing behind.
+    It ends with the session, so that a killed bootstrap leaves nothing behind; ConnectError where
+    the session ends while we wait.
     """
     key = lock_key(database)
     told: list[str] = []
@@ -40,11 +42,31 @@ def held(session: Session, database: str, listener: Listener, deadline: float) -
         before_sleep=lambda _: _tell(session.raw, key, told, listener),
         retry_error_callback=lambda state: _give_up(state, database, told),
     )
-    retrying(lambda: _try(session.raw, key))
+    with _ending_told():
+        retrying(lambda: _try(session.raw, key))
     try:
         yield
     finally:
         _release(session.raw, key)
+
+
+def still_held(raw: "psycopg.Connection[Any]") -> None:
+    """ConnectError where the session that held it has ended: another may be at work by now."""
+    with _ending_told():
+        raw.execute("SELECT 1")
+
+
+@contextmanager
+def _ending_told() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise ConnectError(
+            "The session that held the lock has ended",
+            why=message(error),
+            state="What came before stays; nothing was changed without the lock.",
+            next="Run `invoke bootstrap` again.",
+        ) from None
 
 
 def lock_key(database: str) -> int:

@@ -1,7 +1,9 @@
 """Several bootstraps at once: the work is done once, and all of them say so."""
 
+import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -13,7 +15,7 @@ from toolkit.bootstrap.run import bootstrap
 from toolkit.database.connect import dial
 from toolkit.database.lock import held
 from toolkit.database.target import Target
-from toolkit.errors import LockedError
+from toolkit.errors import ConnectError, LockedError
 from toolkit.findings import Outcome, Silence
 
 ROOT = Path(__file__).parents[3]
@@ -87,6 +89,28 @@ def test_a_lock_ends_with_its_holder(target):
         other.execute("SELECT pg_terminate_backend(%s)", (holder.facts.pid,))
     bootstrap(target, Blueprint(), deadline=5)
     lock.__exit__(None, None, None)
+
+
+def test_a_session_that_ends_while_it_waits_for_the_lock_is_told(target):
+    holder = dial(target.admin)
+
+    class Ends:
+        """Ends the one that waits."""
+
+        def started(self, name: str) -> None: ...
+        def finished(self, outcome: Outcome) -> None: ...
+        def progress(self, text: str, done: int = 0, total: int = 0) -> None:
+            others = f"datname = '{target.admin.database}' AND pid <> {holder.facts.pid}"
+            ours = f"application_name = 'hive bootstrap {os.getpid()}'"
+            end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"
+            execute(target.admin, f"{end} AND {others}")
+
+    with (
+        closing(holder.raw),
+        held(holder, target.name, Silence(), 5),
+        pytest.raises(ConnectError, match="held the lock has ended"),
+    ):
+        bootstrap(target, Blueprint(), listener=Ends(), deadline=5)
 
 
 def test_what_another_made_while_we_waited_is_found(target, server, history):
