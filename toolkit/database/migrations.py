@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.database.guard import Guard
 from toolkit.database.migrations_config import configuration, point_at
@@ -78,7 +79,7 @@ class Migrations:
     def stamp(self, site: Site) -> Stamp:
         """What the database says it is at, in whichever version table env.py configures."""
         run = self._call(site, lambda _: (), mutate=False)
-        return Stamp(run.heads, run.version_table, run.version_schema)
+        return run.stamp
 
     def pending(self, heads: tuple[str, ...]) -> Sequence[Step]:
         """The revisions between `heads` and the newest, oldest first."""
@@ -98,7 +99,7 @@ class Migrations:
         run = self._call(site, lambda heads: self._only(step, heads), step)
         if step.revision.revision != self.head:
             return  # whether it was committed is seen when the next one is run
-        left = Stamp(run.heads, run.version_table, run.version_schema).read(site.connection)
+        left = run.stamp.read(site.connection)
         if step.revision.revision not in left:
             raise not_committed(step, self.script.env_py_location, left)
 
@@ -142,8 +143,15 @@ class Migrations:
             return env_failed(error, Path(self.script.env_py_location), site.target)
         if got_no_lock(error) and not run.commits:
             return error
-        left = Stamp(run.heads, run.version_table, run.version_schema).read(site.connection)
-        return revision_failed(error, step, run, left, site.target)
+        return revision_failed(error, step, run, _left(site, run), site.target)
+
+
+def _left(site: Site, run: Run) -> tuple[str, ...] | None:
+    """Where the database is at; None where it cannot be asked any more."""
+    try:
+        return run.stamp.read(site.connection)
+    except DBAPIError:
+        return None
 
 
 def _no_connection_like_ours(error: BaseException, run: Run) -> bool:

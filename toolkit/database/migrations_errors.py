@@ -19,7 +19,7 @@ LONGEST = 240
 
 
 def revision_failed(
-    error: BaseException, step: Step, run: Run, left: tuple[str, ...], target: Target
+    error: BaseException, step: Step, run: Run, left: tuple[str, ...] | None, target: Target
 ) -> MigrationError:
     """A revision's own failure."""
     file = Path(step.revision.path)
@@ -75,8 +75,10 @@ def statement(error: BaseException) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
 
 
-def left_at(heads: tuple[str, ...], *, committed: bool) -> str:
+def left_at(heads: tuple[str, ...] | None, *, committed: bool) -> str:
     """Where the database stands now."""
+    if heads is None:
+        return "The connection is lost; `alembic current` says what the database is left at."
     at = f"The database is left at {', '.join(heads) or 'no revision (base)'}"
     if committed:
         return f"{at}; part of the failed revision was committed and stays."

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from alembic.config import Config
@@ -10,6 +10,8 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
+
+from toolkit.database.stamp import Stamp
 
 Step = RevisionStep
 Choose = Callable[[tuple[str, ...]], Sequence[Step]]
@@ -27,8 +29,6 @@ class Run:
     heads: tuple[str, ...] = ()
     version_table: str = "alembic_version"
     version_schema: str | None = None
-    took_ours: bool = False
-    done: list[str] = field(default_factory=list)
 
     def steps(self, choose: Choose) -> Callable[[Any, MigrationContext], Any]:
         """The function that Alembic calls back with the heads that it found."""
@@ -37,21 +37,25 @@ class Run:
             self.asked, self.heads = True, heads
             self.version_table = context.version_table
             self.version_schema = context.version_table_schema
-            self.took_ours = context.connection is self.connection
             for step in choose(heads):
                 self.begun, self.commits = True, 0
                 yield step
-                self.done.append(step.revision.revision)
 
         return chosen
+
+    @property
+    def stamp(self) -> Stamp:
+        """What Alembic found, and where."""
+        return Stamp(self.heads, self.version_table, self.version_schema)
 
     def committed(self, _connection: Any) -> None:
         """Alembic, or an autocommit_block, committed."""
         self.commits += 1
 
-    def executing(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        """A revision that ends the transaction by its own hand."""
-        if ENDING.match(statement):
+    def executing(self, connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        """A revision that ends the transaction by its own hand, or never is in one."""
+        autocommit = getattr(connection.connection.dbapi_connection, "autocommit", False)
+        if autocommit or ENDING.match(statement):
             self.commits += 1
 
 

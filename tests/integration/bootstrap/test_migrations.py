@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import shutil
 from pathlib import Path
 
@@ -193,6 +194,41 @@ def test_a_revision_that_committed_part_is_not_run_again(
         reader.leave()
     assert "SQLSTATE: 55P03" in caught.value.why
     assert caught.value.state.startswith("The database is left at g1; part of")
+
+
+def test_a_revision_that_is_never_in_a_transaction_is_not_run_again(
+    target, tmp_path, short_lock_timeout
+):
+    """Its env.py commits each statement: the first one stays when the second gets no lock."""
+    migrations = first_revision_only(tmp_path, "autocommit", "g2")
+    bootstrap(target, Blueprint(migrations))
+    env = tmp_path / "autocommit/migrations/env.py"
+    each = 'poolclass=pool.NullPool, isolation_level="AUTOCOMMIT"'
+    env.write_text(env.read_text().replace("poolclass=pool.NullPool", each))
+    revision = (HISTORIES / "autocommit/migrations/versions/g2_columns.py").read_text()
+    revision = revision.replace("with op.get_context().autocommit_block():", "if True:")
+    revision = revision.replace("ALTER TABLE big ADD COLUMN extra text", "CREATE TABLE small ()")
+    (tmp_path / "autocommit/migrations/versions/g2.py").write_text(revision)
+    reader = Reader(target.url, "SELECT * FROM big")
+    with pytest.raises(MigrationError) as caught:
+        bootstrap(target, Blueprint(Migrations(migrations.root, migrations.alembic)))
+    reader.leave()
+    assert "SQLSTATE: 55P03" in caught.value.why
+    assert caught.value.state.startswith("The database is left at g1; part of")
+
+
+def test_a_session_that_ends_in_a_revision(target, tmp_path):
+    """As when the server crashes; ours is what env.py takes, so nobody is left to ask."""
+    root = shutil.copytree(HISTORIES / "branches", tmp_path / "branches")
+    for name in ("e2_left.py", "e3_right.py"):
+        (root / "migrations/versions" / name).unlink()
+    revision = root / "migrations/versions/e1_root.py"
+    sql = "SELECT pg_terminate_backend(pg_backend_pid())"
+    revision.write_text(re.sub(r"op\.execute\(.*\)", f'op.execute("{sql}")', revision.read_text()))
+    with pytest.raises(MigrationError, match="Revision e1 failed") as caught:
+        bootstrap(target, Blueprint(Migrations(root, "alembic.ini")))
+    assert "SQLSTATE: 57P01" in caught.value.why
+    assert "`alembic current` says" in caught.value.state
 
 
 def test_no_event_loop_is_left_behind(target, history):
