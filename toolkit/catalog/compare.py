@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Declaration, Name
-from toolkit.catalog.kinds import kind_of
+from toolkit.catalog.kinds import constraint, kind_of
 
 Key = tuple[str, Name]
 
@@ -96,6 +96,8 @@ def _rival(one: Declaration, free: Mapping[Key, Declaration], unnamed: bool) -> 
     """What stands in the way of adding `one`, or stands where one without a name would."""
     head = one.definition.partition(" REFERENCES ")[0]
     for other in free.values():
+        if _same_relation(one, other):
+            return other
         if other.kind != "constraint" or other.kind != one.kind or other.name[:2] != one.name[:2]:
             continue
         same_key = head.startswith("FOREIGN KEY") and other.definition.startswith(head)
@@ -104,3 +106,11 @@ def _rival(one: Declaration, free: Mapping[Key, Declaration], unnamed: bool) -> 
         if head.startswith("PRIMARY KEY") and other.definition.startswith("PRIMARY KEY"):
             return other
     return None
+
+
+def _same_relation(one: Declaration, other: Declaration) -> bool:
+    """A key has an index of its name: where one stands, the other cannot be made."""
+    kinds = {one.kind: one, other.kind: other}
+    if kinds.keys() != {"constraint", "index"} or one.name != other.name:
+        return False
+    return kinds["constraint"].definition.startswith(constraint.KEYS)

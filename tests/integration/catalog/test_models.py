@@ -121,6 +121,15 @@ MENDABLE = {
         "ALTER TABLE child ADD FOREIGN KEY (self_id) REFERENCES child (id) ON DELETE SET NULL",
         "absent", "constraint public.child.child_pkey",
     ),
+    "index of a key is invalid": (
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'child_name_key'::regclass",
+        "broken", "constraint public.child.child_name_key",
+    ),
+    "not null is not valid": (
+        "ALTER TABLE child ALTER name DROP NOT NULL;"
+        "ALTER TABLE child ADD CONSTRAINT n NOT NULL name NOT VALID",
+        "broken", "column public.child.name",
+    ),
     "comment is missing": ("COMMENT ON TABLE parent IS NULL", "absent", "comment public.parent"),
     "label is missing": (
         "ALTER TABLE parent DROP mood, DROP alike; DROP TYPE mood; CREATE TYPE mood AS ENUM ('b');"
@@ -165,6 +174,11 @@ DRIFT = {
         "ALTER TABLE child DROP CONSTRAINT fk; ALTER TABLE child ADD CONSTRAINT fk"
         " FOREIGN KEY (parent_id) REFERENCES parent ON DELETE CASCADE",
         "constraint public.child.fk",
+    ),
+    "index instead of a key": (
+        "ALTER TABLE child DROP CONSTRAINT child_name_key;"
+        "CREATE UNIQUE INDEX child_name_key ON child (name)",
+        "constraint public.child.child_name_key",
     ),
     "comment": ("COMMENT ON TABLE parent IS 'x'", "comment public.parent"),
     "labels": ("ALTER TYPE mood RENAME VALUE 'a' TO 'c'; ALTER TYPE mood ADD VALUE 'a'",

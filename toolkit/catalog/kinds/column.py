@@ -1,7 +1,6 @@
 """Columns: type, collation, default, generated or identity, NOT NULL. Their order is left out."""
 
 from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
 from toolkit.catalog.sql import ident, qualified
 
 NAME = "column"
@@ -28,7 +27,8 @@ SELECT r.schema, r.relname, a.attname,
      THEN ' DEFAULT nextval(its own sequence)' || s.options
      ELSE ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END
   || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END,
-  true
+  NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conrelid = a.attrelid AND n.contype = 'n'
+    AND n.conkey[1] = a.attnum AND NOT n.convalidated)
 FROM rel r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
@@ -54,4 +54,7 @@ def create_sql(declared: Declaration) -> str:
     return f"ALTER TABLE {table} ADD COLUMN {ident(declared.name.name)} {declared.definition}"
 
 
-mend_sql = cannot_break
+def mend_sql(declared: Declaration) -> tuple[str, ...]:
+    """PostgreSQL 18 knows NOT NULL that is not valid yet; setting it again is what validates it."""
+    table = qualified(declared.name.schema, declared.name.relation)
+    return (f"ALTER TABLE {table} ALTER COLUMN {ident(declared.name.name)} SET NOT NULL",)

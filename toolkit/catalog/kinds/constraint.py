@@ -6,6 +6,8 @@ from toolkit.catalog.declaration import Declaration
 from toolkit.catalog.sql import ident, qualified
 
 NAME = "constraint"
+KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+"""How definitions of those begin that have an index, of their own name."""
 
 
 def _columns(relation: str, numbers: str) -> str:
@@ -41,8 +43,9 @@ SELECT = f"""
 SELECT r.schema, r.relname, c.conname,
   CASE c.contype WHEN 'f' THEN {_FOREIGN_KEY}
   ELSE regexp_replace(d.words, ' NOT VALID$', '') END,
-  d.words NOT LIKE '% NOT VALID'
+  d.words NOT LIKE '% NOT VALID' AND coalesce(x.indisvalid OR c.contype = 'f', true)
 FROM rel r JOIN pg_constraint c ON c.conrelid = r.oid
+LEFT JOIN pg_index x ON x.indexrelid = c.conindid
 CROSS JOIN LATERAL (SELECT pg_get_constraintdef(c.oid) AS words) d
 WHERE c.contype IN ('p', 'u', 'c', 'x', 'f')
 """
@@ -56,5 +59,8 @@ def create_sql(declared: Declaration) -> str:
 
 
 def mend_sql(declared: Declaration) -> tuple[str, ...]:
+    """A key is broken when its index is, which has its name."""
+    if declared.definition.startswith(KEYS):
+        return (f"REINDEX INDEX {qualified(declared.name.schema, declared.name.name)}",)
     table = qualified(declared.name.schema, declared.name.relation)
     return (f"ALTER TABLE {table} VALIDATE CONSTRAINT {ident(declared.name.name)}",)
