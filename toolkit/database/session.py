@@ -62,7 +62,8 @@ def _question(identifier: str, search_path: tuple[str, ...]) -> str:
         " pg_catalog.host(pg_catalog.inet_server_addr())"
         " || ':' || pg_catalog.inet_server_port(),"
         " pg_catalog.current_database()::text,"
-        " pg_catalog.pg_postmaster_start_time()::timestamptz AT TIME ZONE 'UTC' || '',"
+        " pg_catalog.to_char(pg_catalog.pg_postmaster_start_time() AT TIME ZONE 'UTC',"
+        " 'YYYY-MM-DD HH24:MI:SS.US'),"  # not by DateStyle, which a role may have its own of
         " pg_catalog.pg_is_in_recovery(),"
         " pg_catalog.current_setting('transaction_read_only') = 'on',"
         f" {identifier},"

@@ -36,6 +36,14 @@ def test_where_a_session_is(database):
     assert session.facts.system_identifier
 
 
+def test_the_same_place_however_a_session_writes_dates(database):
+    german = database.update_query_dict({"options": "-c datestyle=German -c timezone=Asia/Tokyo"})
+    sessions = [dial(url) for url in (database, german)]
+    for session in sessions:
+        session.raw.close()
+    assert sessions[0].facts.same_place(sessions[1].facts)
+
+
 def test_a_connection_whose_session_ended_beneath_it_goes_in_silence(database, caplog):
     """Else the pool complains of the rollback that it cannot do any more."""
     session = dial(database)
