@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap, validate
 from toolkit.catalog.fingerprint import fingerprint
-from toolkit.errors import ConnectError, DeniedError, ExtensionError, IdentityError
+from toolkit.errors import ConnectError, DeniedError, DriftError, ExtensionError, IdentityError
 from toolkit.findings import Outcome, Status, changed
 
 METADATA = sa.MetaData()
@@ -147,6 +147,49 @@ def test_damage_is_told_and_mended(target, history):
     mended = bootstrap(target, blueprint, repair=True)
     assert named(mended, "repair").status is Status.CHANGED
     assert {one.status for one in validate(target, blueprint)} == {Status.UNCHANGED}
+
+
+def test_what_can_be_mended_is_beside_what_cannot(target, history):
+    """A key went with what refers to it, and a column has another type."""
+    data = sa.MetaData()
+    sa.Table("notes", data, sa.Column("by", sa.ForeignKey("users.id", name="notes_by")))
+    sa.Table(
+        "users",
+        data,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.String(5)),
+    )
+    blueprint = Blueprint(history("plain"), models=data)
+    bootstrap(target, blueprint)
+    execute(
+        target.url,
+        "CREATE TABLE notes (by int REFERENCES users)",
+        "ALTER TABLE users DROP CONSTRAINT users_pkey CASCADE",
+    )
+    plan = named(bootstrap(target, blueprint, repair=True, plan=True), "repair")
+    assert plan.status is Status.PENDING
+    mended = bootstrap(target, blueprint, repair=True)
+    repaired = named(mended, "repair")
+    assert repaired.changes == plan.changes
+    assert [change.split(":")[0] for change in plan.changes] == [
+        "mend constraint public.users.users_pkey",
+        "mend constraint public.notes.notes_by",
+    ]
+    assert "cannot be mended: column public.users.name" in repaired.notes[0]
+    assert mended[-1].name == "models"
+    assert mended[-1].notes[0].startswith("column public.users.name\n")
+
+
+def test_rows_that_keep_damage_from_being_mended_are_told(target, history):
+    data = sa.MetaData()
+    name = sa.Column("name", sa.Text)
+    users = sa.Table("users", data, sa.Column("id", sa.Integer, primary_key=True), name)
+    users.append_constraint(sa.CheckConstraint("id < 2", name="few"))
+    rows = {"users": ({"id": 1, "name": "root"}, {"id": 2, "name": "s3cret"})}
+    blueprint = Blueprint(history("plain"), models=data, rows=rows)
+    with pytest.raises(DriftError, match=r"users\.few cannot be made") as caught:
+        bootstrap(target, blueprint, repair=True)
+    assert "s3cret" not in str(caught.value)
 
 
 def test_an_index_that_a_crash_left_invalid_is_mended(target, history):

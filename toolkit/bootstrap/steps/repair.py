@@ -7,15 +7,18 @@ from typing import ClassVar
 from sqlalchemy import MetaData
 
 from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.apply import apply
 from toolkit.catalog.decision import Decision
 from toolkit.catalog.models import decide_models
-from toolkit.catalog.sql import run
 from toolkit.findings import Change, Survey
 
 
 @dataclass(frozen=True)
 class Repair:
-    """INVALID indexes, NOT VALID constraints, missing indexes, constraints and comments."""
+    """INVALID indexes, NOT VALID constraints, missing indexes, constraints and comments.
+
+    What cannot be mended does not keep the rest from it: it is a note here, and fails the check.
+    """
 
     models: tuple[MetaData, ...]
     found: dict[str, Decision] = field(default_factory=dict)
@@ -28,15 +31,14 @@ class Repair:
         decided = decisions(here, self.models)
         self.found.update({one.declared.subject: one for one in decided if one.sql})
         return Survey(
-            tuple(_mending(one) for one in decided if one.sql),
-            tuple(one.drift() for one in decided if one.drifted),
+            tuple(_mending(one) for one in sorted(self.found.values(), key=_refers)),
+            notes=tuple(f"cannot be mended: {one.drift()}" for one in decided if one.drifted),
         )
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
-        """One object, all or nothing."""
+        """One object, all or nothing; DriftError where rows are in the way."""
         (change,) = changes
-        for sql in self.found[change.subject].sql:
-            run(here.app, sql)
+        apply(here.app, self.found[change.subject])
         here.app.commit()
 
 
@@ -47,6 +49,11 @@ def decisions(here: Connections, models: tuple[MetaData, ...]) -> list[Decision]
         return [one for data in models for one in decide_models(here.app, data, path)]
     finally:
         here.app.rollback()
+
+
+def _refers(one: Decision) -> bool:
+    """A foreign key comes after the keys that it may refer to."""
+    return one.declared.kind == "constraint" and one.declared.definition.startswith("FOREIGN KEY")
 
 
 def _mending(one: Decision) -> Change:
