@@ -283,8 +283,12 @@ def test_a_read_only_role_is_told_apart(target, external, history):
         bootstrap(external, Blueprint(history("plain")))
 
 
-def test_redis_that_is_not_there(target):
-    blueprint = Blueprint(redis_url="redis://:s3cret@127.0.0.1:1/0")
+@pytest.mark.parametrize(
+    "url",
+    ["redis://:s3cret@127.0.0.1:1/0", "redis://:s3cret/x@127.0.0.1:1/0", "http://:s3cret@h/0"],
+)
+def test_redis_that_is_not_there(target, url):
+    blueprint = Blueprint(redis_url=url)
     outcomes = bootstrap(target, blueprint)
     assert outcomes[-1].status is Status.FAILED
     assert "s3cret" not in outcomes[-1].notes[0]

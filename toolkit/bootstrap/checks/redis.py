@@ -35,7 +35,9 @@ def round_trip(url: str) -> str | None:
             retry=Retry(NoBackoff(), 0),
         ) as client:
             return _round_trip(client)
-    except (redis.RedisError, OSError, ValueError) as error:
+    except ValueError:  # it may quote what it took for a port: part of the password
+        return "REDIS_URL cannot be read: write it as redis://:PASSWORD@HOST:PORT/0, %-encoded"
+    except (redis.RedisError, OSError) as error:
         return f"Redis does not answer: {type(error).__name__}: {_safe(str(error), url)}"
 
 
