@@ -14,6 +14,10 @@ _WAYS_OUT = (
     "write a revision that renames labels (ALTER TYPE … RENAME VALUE) or makes the type anew",
     "declare the labels that are there, in their order",
 )
+_RENAME = ("rename the type or table that has this name", "declare the enum under another name")
+
+# What a domain, a table or whatever else has its name has instead of labels.
+NO_ENUM = ("\0",)
 
 
 def decide_enum(
@@ -30,10 +34,13 @@ def decide_enum(
 
 
 def decide(name: Name, labels: Sequence[str], found: Sequence[str] | None) -> Decision:
-    """`found` is None where there is no such type."""
+    """`found` is None where there is no such type, NO_ENUM where it is no enum type."""
     declared = declaration(name, labels)
     if found is None:
         return Decision(Verdict.ABSENT, declared, None, (enum.create_sql(declared),))
+    if found is NO_ENUM:
+        other = Declaration("type", name, "a type that is no enum")
+        return Decision(Verdict.DIFFERENT, declared, other, ways_out=_RENAME)
     there = declaration(name, found)
     common = [label for label in labels if label in found]
     if common != [label for label in found if label in labels]:
@@ -49,14 +56,17 @@ def declaration(name: Name, labels: Sequence[str]) -> Declaration:
 
 
 def labels_of(connection: Connection, names: Sequence[Name]) -> dict[Name, tuple[str, ...]]:
-    """The labels, in their order, of those enum types that are there."""
+    """The labels, in their order, of those types that are there; NO_ENUM for another kind of type."""
     wanted = ", ".join(f"({literal(one.schema)}, {literal(one.name)})" for one in names)
     sql = f"""SELECT n.nspname, t.typname, ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
-        WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+        WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder), t.typtype = 'e'
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      WHERE t.typtype = 'e' AND (n.nspname, t.typname) IN ({wanted})"""  # noqa: S608 (quoted)
+      WHERE (n.nspname, t.typname) IN ({wanted})"""  # noqa: S608 (quoted)
     rows = run(connection, sql) if names else ()
-    return {Name(row[0], "", row[1]): tuple(row[2]) for row in rows}
+    return {
+        Name(schema, "", name): tuple(labels) if is_enum else NO_ENUM
+        for schema, name, labels, is_enum in rows
+    }
 
 
 def _additions(name: Name, labels: Sequence[str], found: Sequence[str]) -> tuple[str, ...]:

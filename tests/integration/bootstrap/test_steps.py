@@ -116,6 +116,15 @@ def test_another_order_is_drift_and_ends_the_way(target, blueprint):
     assert named(planned, "reference rows").status is Status.PENDING
 
 
+@pytest.mark.parametrize("other", ["CREATE DOMAIN mood AS text", "CREATE TABLE mood ()"])
+def test_a_type_of_that_name_that_is_no_enum_is_drift(target, other):
+    bootstrap(target, Blueprint())
+    execute(target.url, other)
+    outcomes = bootstrap(target, Blueprint(enums={"mood": ("sad",)}))
+    assert outcomes[-1].status is Status.DRIFT
+    assert "a type that is no enum" in outcomes[-1].notes[0]
+
+
 def test_another_row_is_drift(target, blueprint):
     bootstrap(target, blueprint)
     execute(
