@@ -56,7 +56,7 @@ def declaration(name: Name, labels: Sequence[str]) -> Declaration:
 
 
 def labels_of(connection: Connection, names: Sequence[Name]) -> dict[Name, tuple[str, ...]]:
-    """The labels, in their order, of those types that are there; NO_ENUM for another kind of type."""
+    """The labels, in their order, of the types that are there; NO_ENUM for what is no enum."""
     wanted = ", ".join(f"({literal(one.schema)}, {literal(one.name)})" for one in names)
     sql = f"""SELECT n.nspname, t.typname, ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
         WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder), t.typtype = 'e'
