@@ -28,7 +28,7 @@ class UsageError(ToolkitError):
 
 
 class SettingsError(ToolkitError):
-    """A setting cannot be read: file, line, key and accepted forms, never a secret's value."""
+    """A setting or the state folder cannot be read: where, and what is accepted; never a secret."""
 
     code = "settings"
 
@@ -86,7 +86,7 @@ class PoolerError(ConnectError):
 
 
 class ServerVersionError(ConnectError):
-    """The server is older or newer than what is supported."""
+    """The server is older than what is supported."""
 
     code = "server-version"
 

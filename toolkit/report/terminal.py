@@ -21,6 +21,7 @@ SYMBOLS = {
     Status.DRIFT: ("≠", "!", "red"),
     Status.FAILED: ("✘", "x", "red"),
 }
+WRONG = frozenset({Status.DRIFT, Status.FAILED})
 WIDTH = 22
 MOST = 6
 SLOW = 1.0
@@ -72,17 +73,18 @@ class Terminal:
         logger.info("%s: %s in %.3f s", outcome.name, outcome.status, outcome.seconds)
         pretty, ascii_only, colour = SYMBOLS[outcome.status]
         symbol = pretty if self.unicode else ascii_only
-        head = f"[{colour}]{symbol}[/] {escape(outcome.name):<{WIDTH}}"
-        details = [*outcome.changes, *(f"note: {note}" for note in outcome.notes)]
+        head = f"[{colour}]{symbol}[/] {escape(f'{outcome.name:<{WIDTH}}')}"
+        noted = "" if outcome.status in WRONG else "note: "
+        details = [*outcome.changes, *(f"{noted}{note}" for note in outcome.notes)]
         beside, below = _beside(outcome), self._unsaid(details, outcome.status)
-        if len(details) == 1:
+        if len(details) == 1 and "\n" not in details[0]:
             said = details[0].removeprefix("note: ")
             beside, below = f"{beside}: {said}" if beside else said, []
         self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(addressed(redact(beside)))}")
         for detail in details:
             logger.info("%s: %s", outcome.name, detail)
         for detail in below:
-            self.line(f"    {detail}")
+            self.line("    " + detail.replace("\n", "\n    "))
 
     def _unsaid(self, details: list[str], status: Status) -> list[str]:
         """What was not said while it went on; all of a plan, but few of many that are done."""
