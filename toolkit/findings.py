@@ -33,8 +33,14 @@ class Drift:
     found: str
     ways_out: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
+    @property
+    def definitions(self) -> str:
+        """Both of them, a line each."""
         return f"{self.subject}\n  declared: {self.declared}\n  found:    {self.found}"
+
+    def __str__(self) -> str:
+        ways = "".join(f"\n  way out:  {way}" for way in self.ways_out)
+        return self.definitions + ways
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,10 @@ class Step(Protocol):
 
 
 class Check(Protocol):
-    """Something that only looks: None, or what is wrong."""
+    """Something that only looks."""
 
     @property
     def name(self) -> str: ...
-    def problem(self, here: Connections) -> str | None: ...
+    def problem(self, here: Connections) -> str | Survey | None:
+        """None, or what is wrong; in a survey where drift is to be told from what fails."""
+        ...

@@ -100,8 +100,12 @@ def _writable(here: Connections) -> None:
         raise _read_only(here)
 
 
-def _verdict(problem: str | None) -> Found:
-    return (Status.UNCHANGED, (), ()) if problem is None else (Status.FAILED, (), (problem,))
+def _verdict(problem: str | Survey | None) -> Found:
+    if problem is None:
+        return Status.UNCHANGED, (), ()
+    survey = problem if isinstance(problem, Survey) else Survey(notes=(problem,))
+    status = Status.DRIFT if survey.drift else Status.FAILED
+    return status, (), (*map(str, survey.drift), *survey.notes)
 
 
 def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:

@@ -12,6 +12,7 @@ Key = tuple[str, Name]
 _ALTER = "write a revision that alters what is there"
 _DECLARE = "declare what is there"
 _MISSING = "write a revision that adds it"
+_LOST = "where it was there and is lost: restore it from a dump, or make it again by hand"
 # What a table cannot be given without a decision that is not ours: which value old rows get.
 _NEVER_ADDED = ("table", "column", "options")
 
@@ -30,7 +31,7 @@ def decide(declared: Declaration, found: Declaration | None) -> Decision:
 def absent(declared: Declaration) -> Decision:
     """Nothing there: `sql` makes it, unless it is a column or a table."""
     if declared.kind in _NEVER_ADDED:
-        return Decision(Verdict.DIFFERENT, declared, None, ways_out=(_MISSING, _DECLARE))
+        return Decision(Verdict.DIFFERENT, declared, None, ways_out=(_MISSING, _LOST))
     sql = (kind_of(declared.kind).create_sql(declared),)
     return Decision(Verdict.ABSENT, declared, None, sql)
 

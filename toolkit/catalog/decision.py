@@ -50,4 +50,6 @@ class Decision:
 
     def note(self) -> str:
         """What is there beyond what was declared."""
+        if self.found and self.found != self.declared:
+            return f"{self.declared.subject} has more than is declared: {self.found}"
         return f"{self.declared.subject} is not declared: {self.found or self.declared}"

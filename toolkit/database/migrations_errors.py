@@ -107,7 +107,7 @@ def revision_unknown(heads: Sequence[str], error: Exception) -> MigrationError:
         why=str(error),
         state="Nothing was run.",
         next="Check out the code that has this revision; or, if what the database has is right,"
-        " `alembic stamp` the revision that matches it.",
+        " `invoke run -- alembic stamp --purge REVISION` with the one that matches it.",
     )
 
 

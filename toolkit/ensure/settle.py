@@ -29,7 +29,7 @@ def drift(decisions: Sequence[Decision]) -> DriftError:
     ways_out = dict.fromkeys(way for one in decisions for way in one.ways_out)
     return DriftError(
         f"Not what was declared: {subjects}",
-        why="\n".join(str(one.drift()) for one in decisions),
+        why="\n".join(one.drift().definitions for one in decisions),
         state="Nothing was changed for it.",
         next=_either(ways_out),
     )

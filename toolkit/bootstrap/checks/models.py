@@ -10,12 +10,14 @@ from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.steps.repair import decisions
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.database.sqlstate import message
+from toolkit.findings import Survey
 
 WORDS = {
     Verdict.BROKEN: "is damaged",
     Verdict.ABSENT: "is missing",
     Verdict.LESS: "lacks something",
 }
+MEND = "`invoke bootstrap --repair` mends what is damaged or missing, without loss"
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,18 @@ class Models:
     models: tuple[MetaData, ...]
     name: ClassVar[str] = "models"
 
-    def problem(self, here: Connections) -> str | None:
+    def problem(self, here: Connections) -> str | Survey | None:
         try:
             wrong = [one for one in decisions(here, self.models) if not one.converged]
         except DBAPIError as error:
             return f"the models cannot be held against the catalog: {message(error)}"
-        lines = [_line(one) for one in wrong]
-        if any(one.sql for one in wrong):
-            lines.append(
-                "`invoke bootstrap --repair` mends what is damaged or missing, without loss"
-            )
-        return "\n".join(lines) or None
+        damage = [_damage(one) for one in wrong if not one.drifted]
+        if damage:
+            damage.append(MEND)
+        drift = tuple(one.drift() for one in wrong if one.drifted)
+        notes = ("\n".join(damage),) if damage else ()
+        return Survey(drift=drift, notes=notes) if wrong else None
 
 
-def _line(one: Decision) -> str:
-    if one.drifted:
-        return str(one.drift())
+def _damage(one: Decision) -> str:
     return f"{one.declared.subject} {WORDS.get(one.verdict, one.verdict)}"

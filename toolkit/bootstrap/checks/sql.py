@@ -25,13 +25,14 @@ class Answer:
     promise: str
 
     def problem(self, here: Connections) -> str | None:
+        connection = here.app  # once: where there is none, it is not waited for again
         try:
-            here.app.execute(FIND, {"extension": self.extension})
-            kept = here.app.exec_driver_sql(self.sql).scalar()
+            connection.execute(FIND, {"extension": self.extension})
+            kept = connection.exec_driver_sql(self.sql).scalar()
         except DBAPIError as error:
             return f"{self.promise}: {message(error)}"
         finally:
-            here.app.rollback()
+            connection.rollback()
         return None if kept else f"{self.promise}: the answer is wrong"
 
 
