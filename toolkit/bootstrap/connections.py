@@ -88,11 +88,11 @@ class Connections:
         return self._maintenance()
 
     @cached_property
-    def owner(self) -> Connection:
-        """Whoever may create extensions in the target's database."""
+    def owner(self) -> Session:
+        """Whoever may create extensions in the target's database, in autocommit."""
         if self.target.admin is None:
-            return self.app
-        return sqlalchemy(self._dial(self.target.admin.set(database=self.target.name)))
+            return self.session
+        return self._dial(self.target.admin.set(database=self.target.name))
 
     def keeper(self, *, maintenance: bool) -> Session:
         """A new session that holds a lock, and nothing else."""
@@ -127,19 +127,16 @@ class Connections:
         return MAY_BE_MADE if self.target.admin is not None else frozenset({Kind.DATABASE})
 
     def roll_back(self) -> None:
-        """End the transactions that are open, whatever they were in."""
-        for connection in self._connections():
+        """End the transaction that is open, whatever it was in."""
+        if "app" in self.__dict__:
             with suppress(DBAPIError):  # its session has ended, and the transaction with it
-                connection.rollback()
-
-    def _connections(self) -> list[Connection]:
-        opened = (self.__dict__.get(name) for name in ("app", "owner"))
-        return [connection for connection in opened if connection is not None]
+                self.app.rollback()
 
     def close(self) -> None:
+        """First what stands on a session, then the sessions."""
         self.roll_back()
-        for connection in self._connections():
-            connection.close()
+        if "app" in self.__dict__:
+            self.app.close()
         unused = self.ahead.result() if self.ahead else None
         for session in [*self._open, *([unused] if unused else [])]:
             session.raw.close()

@@ -45,8 +45,9 @@ def current(connection: Connection) -> str:
 
 
 def _find(connection: Connection, wanted: Wanted, catalog: str, match: str) -> list[str]:
-    if not wanted:
-        return []
+    known = [schema for schema, _ in wanted if schema]
+    if len(known) == len(wanted):
+        return known
     rows = ", ".join(
         f"({place}, {literal(schema)}::text, {literal(name)}::text)"
         for place, (schema, name) in enumerate(wanted)

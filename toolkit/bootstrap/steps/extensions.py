@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy import text
 
 from toolkit.bootstrap.connections import Connections
 from toolkit.catalog.sql import ident
+from toolkit.database.connect import Session
 from toolkit.database.failures import place
-from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, message, sqlstate
+from toolkit.database.sqlstate import message
 from toolkit.errors import DeniedError, ExtensionError
 from toolkit.findings import Change, Survey
 
@@ -46,26 +47,23 @@ class Extensions:
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         names = [change.subject for change in changes]
         if here.target.admin is None:
-            return create(here, here.app, names)
+            return create(here, here.session, names)
         if here.target.search_path:  # ours would lead them into the project's schema
             return create(here, here.owner, names)
         try:
-            return create(here, here.app, names)  # a trusted one needs no administrator
+            return create(here, here.session, names)  # a trusted one needs no administrator
         except DeniedError:
             return create(here, here.owner, names)
 
 
-def create(here: Connections, connection: Connection, names: Sequence[str]) -> None:
-    """All of them or none, where the connection's search path leads."""
-    for name in names:
-        try:
-            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {ident(name)}")
-        except DBAPIError as error:
-            connection.rollback()
-            if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
-                raise
-            raise _denied(here, name, error) from None
-    connection.commit()
+def create(here: Connections, session: Session, names: Sequence[str]) -> None:
+    """All of them or none, where the session's search path leads."""
+    with session.raw.transaction():
+        for name in names:
+            try:
+                session.raw.execute(f"CREATE EXTENSION IF NOT EXISTS {ident(name)}".encode())
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise _denied(here, name, error) from None
 
 
 def _change(name: str) -> Change:
@@ -82,7 +80,7 @@ def _unavailable(here: Connections, name: str) -> ExtensionError:
     )
 
 
-def _denied(here: Connections, name: str, error: DBAPIError) -> DeniedError:
+def _denied(here: Connections, name: str, error: psycopg.Error) -> DeniedError:
     return DeniedError(
         f'Extension "{name}" is not there, and this role may not create it',
         why=message(error),
