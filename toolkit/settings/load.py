@@ -28,7 +28,7 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     """Environment over .env.local over .env over [tool.hive]. SettingsError, StrayUrlError."""
     root = find_root(Path.cwd()) if root is None else root
     found, unknown = layers(root, current() if environ is None else environ)
-    given: dict[str, Given] = {}
+    given: dict[str, Given] = _there(root)
     for layer in reversed(found):
         given.update(layer)
     settings = _validated(root, given)
@@ -38,6 +38,15 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
         tuple(_near_miss(one) for one in unknown),
         {field: one.place for field, one in given.items()},
     )
+
+
+def _there(root: Path) -> dict[str, Given]:
+    """What need not be said, because the project's files say it."""
+    for name, mark in (("alembic.ini", "[alembic]"), ("pyproject.toml", "[tool.alembic]")):
+        path = root / name
+        if path.is_file() and mark in path.read_text("utf-8", errors="replace"):
+            return {"alembic": Given("alembic", name, f"{name}, which is there")}
+    return {}
 
 
 def find_root(start: Path) -> Path:

@@ -115,7 +115,7 @@ def _folder(loaded: Loaded) -> str:
 def _alembic(loaded: Loaded) -> str:
     if not loaded.settings.alembic:
         return "no Alembic configuration: no migrations will be run"
-    if not (loaded.settings.root / loaded.settings.alembic).is_file():
+    if not (loaded.settings.root / loaded.settings.alembic.partition(":")[0]).is_file():
         raise WrongError(f"{loaded.settings.alembic} is not there", "mend `alembic` in [tool.hive]")
     return f"{loaded.settings.alembic}, alembic {version('alembic')}"
 

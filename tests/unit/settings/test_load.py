@@ -7,6 +7,7 @@ import pytest
 from toolkit.errors import SettingsError, StrayUrlError
 from toolkit.settings import current, exported, load, record, recorded
 from toolkit.settings.example import example
+from toolkit.settings.load import find_root
 from toolkit.settings.model import FIELDS
 
 ROOT = Path(__file__).parents[3]
@@ -37,6 +38,16 @@ def test_the_role_is_not_called_like_our_schema(tmp_path: Path) -> None:
         load(tmp_path, {})
     assert caught.value.what == ".env, line 1: HIVE_ROLE cannot be read"
     assert caught.value.why.startswith("the schema hive is the toolkit's own")
+
+
+def test_the_alembic_configuration_that_is_there(tmp_path: Path) -> None:
+    assert load(tmp_path, {}).settings.alembic == ""
+    write(tmp_path, "pyproject.toml", "[tool.alembic]\n")
+    assert load(tmp_path, {}).settings.alembic == "pyproject.toml"
+    write(tmp_path, "alembic.ini", "[alembic]\n")
+    assert load(tmp_path, {}).settings.alembic == "alembic.ini"
+    assert load(tmp_path, {"HIVE_ALEMBIC": "other.ini"}).settings.alembic == "other.ini"
+    assert load(tmp_path, {"HIVE_ALEMBIC": ""}).settings.alembic == ""
 
 
 def test_an_empty_list_is_a_list(tmp_path: Path) -> None:
@@ -119,6 +130,19 @@ def test_our_block_leaves_what_a_person_wrote(tmp_path: Path) -> None:
     assert load(tmp_path, {}).settings.role == "mine"
 
 
+def test_a_block_without_its_end_is_not_guessed_at(tmp_path: Path) -> None:
+    record(tmp_path, {"DATABASE_URL": "x"})
+    whole = (tmp_path / ".env.local").read_text()
+    first, *urls, _ = whole.splitlines(keepends=True)
+    write(tmp_path, ".env.local", first + "".join(urls) + "HIVE_ROLE=mine\n")
+    with pytest.raises(SettingsError, match="has no end"):
+        load(tmp_path, {})
+    write(tmp_path, ".env.local", first + "HIVE_ROLE=mine\n" + whole)
+    record(tmp_path, {"DATABASE_URL": "y"})
+    assert load(tmp_path, {}).settings.role == "mine"
+    assert recorded(tmp_path) == {"DATABASE_URL": "y"}
+
+
 def test_our_block_is_private(tmp_path: Path) -> None:
     write(tmp_path, ".env.local", "HIVE_ROLE=mine\n")
     record(tmp_path, {"REDIS_URL": "redis://:a@h/0"})
@@ -146,3 +170,38 @@ def test_exported_ends_with_its_block() -> None:
     with exported({"HIVE_TEST_ONE": "1"}):
         assert current()["HIVE_TEST_ONE"] == "1"
     assert "HIVE_TEST_ONE" not in current()
+
+
+def test_a_table_that_is_not_toml(tmp_path: Path) -> None:
+    write(tmp_path, "pyproject.toml", "[tool.hive\n")
+    with pytest.raises(SettingsError, match=r"pyproject\.toml is not TOML") as caught:
+        load(tmp_path, {})
+    assert "line 1" in caught.value.why
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"HIVE_ROLE=\xff")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
+        load(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("alembic.ini", ""),
+        ("pyproject.toml", "[tool.hive]\n"),
+        ("pyproject.toml", "[tool.hive.enums]\n"),
+        ("pyproject.toml", "[tool.alembic]\n"),
+    ],
+)
+def test_the_projects_folder_is_the_nearest_upwards(tmp_path: Path, name: str, text: str) -> None:
+    here = tmp_path / "a" / "b"
+    here.mkdir(parents=True)
+    write(tmp_path, name, text)
+    assert find_root(here) == tmp_path
+    write(here, "pyproject.toml", "[tool.other]\n")
+    assert find_root(here) == tmp_path
+
+
+def test_without_a_project_it_is_where_we_stand(tmp_path: Path) -> None:
+    assert find_root(tmp_path) == tmp_path
