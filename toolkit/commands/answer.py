@@ -114,7 +114,12 @@ def _error(caught: BaseException, log: str) -> ToolkitError:
     if isinstance(caught, ToolkitError):
         return caught
     if isinstance(caught, KeyboardInterrupt):
-        return InterruptError("interrupted", next="The same command goes on from here")
+        return InterruptError(
+            "interrupted",
+            why="^C",
+            state="What was done stays; what was being done was undone, or is seen the next time.",
+            next="The same command goes on from here",
+        )
     logger.error("bug: %s", "".join(traceback.format_exception(caught)))
     place = traceback.extract_tb(caught.__traceback__)[-1]
     said = f"{type(caught).__name__}: {caught}".splitlines()[0]

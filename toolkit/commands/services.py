@@ -52,21 +52,33 @@ def status(_: Context, json: bool = False) -> None:
         **JSON,
     }
 )
-def logs(_: Context, service: str = "", lines: int = 50, json: bool = False) -> None:
+def logs(_: Context, service: str = "", lines: str = "50", json: bool = False) -> None:
     """The last lines of the services' logs."""
     with answering("logs", json=json) as answer:
+        count = _count(lines)
         from toolkit.setup.opening import open_hive
 
         hive = open_hive(answer.settings, answer, make=False)
         names = [one.name for one in hive.services]
         if service and service not in names:
-            raise UsageError(f"there is no service {service}", next=f"--service {names[0]}")
+            raise UsageError(
+                f"there is no service {service}",
+                why=f"there is {' and '.join(names)}",
+                next=f"invoke logs --service {names[0]}",
+            )
         for one in hive.services:
             if service in ("", one.name):
-                text = one.logs(lines)
+                text = one.logs(count)
                 answer.face.heading(one.name)
                 answer.face.line(text)
                 answer.extra.setdefault("logs", {})[one.name] = redact(text).splitlines()
+
+
+def _count(lines: str) -> int:
+    """Read here: plain Invoke has a traceback for a number that is none."""
+    if not lines.isdecimal() or int(lines) == 0:
+        raise UsageError(f"--lines {lines} is not a number of lines", next="invoke logs --lines 50")
+    return int(lines)
 
 
 @task(help={"yes": "Do not ask.", **JSON})
@@ -83,7 +95,7 @@ def reset(_: Context, yes: bool = False, json: bool = False) -> None:
         if not yes and not _agreed(answer):
             answer.face.line("Nothing was changed.")
             return
-        setup_reset.reset(hive)
+        setup_reset.reset(open_hive(answer.settings, answer, make=True))
         answer.total()
 
 

@@ -24,7 +24,7 @@ def psql(_: Context) -> None:
         from toolkit.setup.psql import psql_command
 
         hive = open_hive(answer.settings, answer, make=False)
-        argv, environment = psql_command(hive, parse(hive.urls["DATABASE_URL"]))
+        argv, environment = psql_command(hive, parse(hive.whole()["DATABASE_URL"]))
         process.replace([*argv, *_rest()], {**current(), **environment})
 
 
@@ -38,7 +38,7 @@ def run(_: Context) -> None:
         if not command:
             raise UsageError("there is no command to run", next="invoke run -- COMMAND")
         hive = open_hive(answer.settings, answer, make=False)
-        process.replace(command, {**current(), **hive.urls})
+        process.replace(command, {**current(), **hive.whole()})
 
 
 @task(

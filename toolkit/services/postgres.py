@@ -50,6 +50,8 @@ class EmbeddedPostgres:
         PortError, CpuError, DataVersionError, LockedError."""
         if self.role == superuser.NAME:
             raise ServiceError(f"the role may not be {self.role}", why="the superuser is called so")
+        if not self.password:
+            raise ServiceError(f"{self.name} is given no password", next="invoke up")
         clock = Deadline.after(deadline)
         try:
             self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,6 +78,8 @@ class EmbeddedPostgres:
             return error.what
         if running is None:
             return "it is not running"
+        if not self.password:
+            return "it runs, but its password is lost"
         return access.problem(self._url(self.role, self.password, self.database), 3)
 
     def logs(self, lines: int) -> str:

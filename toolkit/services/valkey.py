@@ -29,6 +29,8 @@ class EmbeddedValkey:
 
     def start(self, deadline: float) -> str:
         """Running and answering PING; errors: ServiceError, PortError, LockedError."""
+        if not self.password:
+            raise ServiceError(f"{self.name} is given no password", next="invoke up")
         clock = Deadline.after(deadline)
         try:
             self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -50,7 +52,11 @@ class EmbeddedValkey:
             running = self._daemon().find()
         except ServiceError as error:
             return error.what
-        return "it is not running" if running is None else redis.problem(self._url, 3)
+        if running is None:
+            return "it is not running"
+        if not self.password:
+            return "it runs, but its password is lost"
+        return redis.problem(self._url, 3)
 
     def logs(self, lines: int) -> str:
         return logs.tail(self.state / "server.log", lines)

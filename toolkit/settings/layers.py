@@ -14,6 +14,8 @@ from toolkit.errors import SettingsError
 from toolkit.settings import local_file
 from toolkit.settings.model import FIELDS, VARIABLES
 
+UNTOUCHED = "Nothing was started or changed."
+
 
 @dataclass(frozen=True)
 class Given:
@@ -60,6 +62,8 @@ def _dotenv(path: Path) -> Iterator[Given]:
         if binding.error:
             raise SettingsError(
                 f"{path.name}, line {line}: this is not KEY=value",
+                why="a line is KEY=value, # a comment, or empty; quotes are closed",
+                state=UNTOUCHED,
                 next=f"Mend line {line} of {path.name}, then try again",
             )
         if binding.key is not None and binding.value is not None:
@@ -73,7 +77,12 @@ def _table(path: Path) -> tuple[Layer, list[Given]]:
     try:
         table = tomllib.loads(text).get("tool", {}).get("hive", {})
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} is not TOML", why=str(error)) from error
+        raise SettingsError(
+            f"{path.name} is not TOML",
+            why=str(error),
+            state=UNTOUCHED,
+            next=f"Mend {path.name}, then try again",
+        ) from error
     entries = [Given(k, v, f"{path.name}, line {_line(text, k)}") for k, v in table.items()]
     known = {given.key: given for given in entries if given.key in FIELDS}
     return known, [given for given in entries if given.key not in FIELDS]
@@ -92,4 +101,9 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise SettingsError(f"{path.name} cannot be read", why=str(reason)) from None
+        raise SettingsError(
+            f"{path.name} cannot be read",
+            why=str(reason),
+            state=UNTOUCHED,
+            next=f"Make {path} a file of UTF-8 text that you may read, then try again",
+        ) from None

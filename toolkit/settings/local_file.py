@@ -8,6 +8,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from toolkit.errors import SettingsError
+
 NAME = ".env.local"
 BEGIN = "# >>> hive: written by the toolkit, changes here are lost >>>"
 END = "# <<< hive <<<"
@@ -47,13 +49,26 @@ def without_block(text: str) -> str:
 
 def _parts(text: str) -> tuple[str, str, str]:
     """Before, within (markers included) and after our block."""
-    start = text.find(BEGIN)
-    stop = text.find(END, start)
-    if start < 0 or stop < 0:
+    start = text.rfind(BEGIN)
+    stop = text.find(END, max(start, 0))
+    if start < 0:
         return text, "", ""
+    if stop < 0:
+        raise _endless()
     line_end = text.find("\n", stop)
     stop = len(text) if line_end < 0 else line_end + 1
     return text[:start], text[start:stop], text[stop:]
+
+
+def _endless() -> SettingsError:
+    """What belongs to us and what to the person cannot be told, and theirs must not be lost."""
+    return SettingsError(
+        f"the block of the toolkit in {NAME} has no end",
+        why=f"the line `{END}` is missing",
+        state="Nothing was started or changed.",
+        next=f"Put that line after the URLs, or remove the line `{BEGIN}` and the URLs beneath it:"
+        " both are written anew by `invoke up`",
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from toolkit.database.target import Target
 from toolkit.database.url import parse
@@ -36,8 +37,16 @@ class Hive:
         """The URL as `.env.local` has it: what the application will read."""
         found = recorded(self.settings.root).get(key)
         if found is None:
-            raise SettingsError(f".env.local has lost {key}", next="invoke up")
+            raise _lost(key)
         return found
+
+    def whole(self) -> dict[str, str]:
+        """The URLs, for whoever needs them; SettingsError where a password is lost."""
+        if self.settings.services != "external":
+            for key, url in self.urls.items():
+                if not urlsplit(url).password:
+                    raise _lost(key)
+        return self.urls
 
     def target(self) -> Target:
         """Where the bootstrap goes; the admin is ours only where the server is."""
@@ -111,3 +120,12 @@ class Hive:
         if healthy or self.settings.services == "external":
             return Outcome(service.name, Status.UNCHANGED, spent), None
         return Outcome(service.name, Status.CHANGED, spent, (f"start {service.name}",)), None
+
+
+def _lost(key: str) -> SettingsError:
+    return SettingsError(
+        f".env.local has lost {key}",
+        why="the block of the toolkit in it, with the passwords, is not there any more",
+        state="The data is as it was.",
+        next="invoke up   (it makes a new password and gives it to the server)",
+    )

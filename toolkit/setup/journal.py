@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.findings import Listener, Outcome
+from toolkit.findings import Listener, Outcome, Status
+
+GOOD = (Status.UNCHANGED.value, Status.CHANGED.value)
 
 
 @dataclass
@@ -24,7 +26,7 @@ class Journal:
 
     def __post_init__(self) -> None:
         entries = _entries(self.path)
-        finished = [entry["step"] for entry in entries if entry["event"] == "finished"]
+        finished = [entry["step"] for entry in entries if entry.get("outcome") in GOOD]
         if entries and entries[-1]["event"] != "done":
             started = [entry["step"] for entry in entries if entry["event"] == "started"]
             self.interrupted = next((s for s in reversed(started) if s not in finished), "")

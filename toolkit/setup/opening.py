@@ -36,7 +36,7 @@ def open_hive(settings: Settings, listener: Listener, *, make: bool) -> Hive:
         )
     with state.locked(settings.root, "state"):
         mine = state.load(settings.root) or state.fresh()
-        passwords = _passwords(settings)
+        passwords = _passwords(settings, mine)
         if make:
             mine = _with_ports(settings, mine)
             passwords = {key: word or secrets.token_urlsafe(24) for key, word in passwords.items()}
@@ -45,14 +45,21 @@ def open_hive(settings: Settings, listener: Listener, *, make: bool) -> Hive:
     return _embedded(settings, listener, mine, passwords)
 
 
-def _passwords(settings: Settings) -> dict[str, str]:
-    """The passwords on record by URL variable, "" where there is none."""
+def _passwords(settings: Settings, mine: State) -> dict[str, str]:
+    """The passwords on record by URL variable, "" where there is none of this hive's."""
     ours = recorded(settings.root)
-    return {key: _password(ours.get(key, "")) for key in ("DATABASE_URL", "REDIS_URL")}
+    places = {"DATABASE_URL": mine.postgres_port, "REDIS_URL": mine.redis_port}
+    return {key: _password(ours.get(key, ""), port) for key, port in places.items()}
 
 
-def _password(url: str) -> str:
-    return unquote(urlsplit(url).password or "")
+def _password(url: str, port: int) -> str:
+    """While services were external, another server's URL, and its password, was recorded."""
+    try:
+        parts = urlsplit(url)
+        own = (parts.hostname, parts.port) == (LOOPBACK, port)
+    except ValueError:
+        return ""
+    return unquote(parts.password or "") if own else ""
 
 
 def _with_ports(settings: Settings, mine: State) -> State:
@@ -107,7 +114,12 @@ def _external(settings: Settings, listener: Listener, *, make: bool) -> Hive:
     if settings.redis_url:
         urls["REDIS_URL"] = settings.redis_url.get_secret_value()
     if make:
-        record(settings.root, {key: url.replace("'", "%27") for key, url in urls.items()})
+        record(settings.root, {key: _quotable(url) for key, url in urls.items()})
     postgres = ExternalPostgres(urls["DATABASE_URL"])
     redis = ExternalRedis(urls["REDIS_URL"]) if settings.redis_url else None
     return Hive(settings, listener, postgres, redis, urls)
+
+
+def _quotable(url: str) -> str:
+    """The same URL without what would end or escape in single quotes."""
+    return url.replace("'", "%27").replace("\\", "%5C")

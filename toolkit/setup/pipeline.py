@@ -47,7 +47,12 @@ def setup_complete(loaded: Loaded, journal: Journal, *, start_at: str = "") -> H
 def _from(name: str) -> Sequence["Stage"]:
     names = list(STAGES)
     if name and name not in names:
-        raise UsageError(f"there is no step {name}", next=f"--from {' | '.join(names)}")
+        raise UsageError(
+            f"there is no step {name}",
+            why=f"one can begin at {', '.join(names)}",
+            state="Nothing was started or changed.",
+            next=f"invoke setup-complete --from {names[0]}",
+        )
     return list(STAGES.values())[names.index(name) if name else 0 :]
 
 

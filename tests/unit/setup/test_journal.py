@@ -55,3 +55,14 @@ def test_every_entry_is_json(tmp_path: Path) -> None:
     first.started("role")
     entries = [json.loads(line) for line in first.path.read_text().splitlines()]
     assert [entry["event"] for entry in entries] == ["run", "started"]
+
+
+def test_a_step_that_failed_is_where_it_stopped(tmp_path: Path) -> None:
+    first = journal(tmp_path)
+    first.begin()
+    first.started("role")
+    first.finished(Outcome("role", Status.CHANGED))
+    first.started("database")
+    first.finished(Outcome("database", Status.FAILED))
+    second = journal(tmp_path)
+    assert (second.interrupted, second.completed) == ("database", ("role",))

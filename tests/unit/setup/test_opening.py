@@ -142,3 +142,23 @@ def test_state_has_no_secret(tmp_path: Path) -> None:
     secrets: list[Any] = [make_url(url).password for url in hive.urls.values()]
     assert [secret for secret in secrets if secret in text] == []
     assert [secret for secret in secrets if secret in repr(hive)] == []
+
+
+def test_lost_urls_are_handed_to_nobody(tmp_path: Path) -> None:
+    assert opened(tmp_path).whole() == recorded(tmp_path)
+    (tmp_path / ".env.local").unlink()
+    with pytest.raises(SettingsError, match="has lost DATABASE_URL"):
+        opened(tmp_path, make=False).whole()
+
+
+def test_another_servers_password_is_not_taken_over(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    opened(tmp_path, **external("postgresql://me:hunter22@127.0.0.1/d"))
+    again = opened(tmp_path)
+    assert "hunter22" not in again.urls["DATABASE_URL"]
+    assert make_url(again.urls["DATABASE_URL"]).port == make_url(first.urls["DATABASE_URL"]).port
+
+
+def test_every_character_of_a_given_url_comes_back(tmp_path: Path) -> None:
+    hive = opened(tmp_path, **external("postgresql://me:it's\\\\no\"$x;y@h/d"))
+    assert parse(hive.recorded("DATABASE_URL")).password == "it's\\\\no\"$x;y"
