@@ -9,6 +9,7 @@ from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Step
 from toolkit.bootstrap.steps import later_steps, role_and_database
 from toolkit.bootstrap.walk import check, take
+from toolkit.database.connect import Session
 from toolkit.database.lock import held
 from toolkit.database.target import Target
 from toolkit.findings import Listener, Outcome, Silence, Status, converged
@@ -56,23 +57,25 @@ def validate(
 def _first(here: Connections, stack: ExitStack, *, plan: bool) -> list[Outcome]:
     """Role and database, under a lock on the maintenance database where there is one for us.
 
-    Whether they are there is asked once we have it. All locks are held to the very end.
+    Whether they are there is asked once we have it. Then the target is locked too: who shares it
+    as an external one may know no other place. All locks are held to the very end.
     """
     if plan:
         return _walk(role_and_database(), here, [], plan=True)
     if here.target.admin is not None:
         here.look_ahead()
     if here.target.admin is not None or not here.there():
-        _lock(here, stack, maintenance=True)
+        _lock(here, stack, here.keeper(maintenance=True))
         here.try_again()
     outcomes = _walk(role_and_database(), here, [], plan=False)
     if here.target.admin is None:
-        _lock(here, stack, maintenance=False)
+        _lock(here, stack, here.keeper(maintenance=False))
+    else:
+        _lock(here, stack, here.session)
     return outcomes
 
 
-def _lock(here: Connections, stack: ExitStack, *, maintenance: bool) -> None:
-    session = here.keeper(maintenance=maintenance)
+def _lock(here: Connections, stack: ExitStack, session: Session) -> None:
     stack.enter_context(held(session, here.target.name, here.listener, here.deadline))
 
 

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_before_delay
@@ -76,8 +76,15 @@ def lock_key(database: str) -> int:
 
 
 def _try(raw: "psycopg.Connection[Any]", key: int) -> bool:
-    row = raw.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (key,)).fetchone()
+    row = _ask(raw, "SELECT pg_catalog.pg_try_advisory_lock(%s)", key)
     return bool(row and row[0])
+
+
+def _ask(raw: "psycopg.Connection[Any]", sql: LiteralString, key: int) -> Any:
+    """The answer's row; a lock of the session outlives the transaction it was asked for in."""
+    row = raw.execute(sql, (key,)).fetchone()
+    raw.rollback()  # nothing in autocommit, else nobody waits in a transaction
+    return row
 
 
 def _release(raw: "psycopg.Connection[Any]", key: int) -> None:
@@ -88,7 +95,7 @@ def _release(raw: "psycopg.Connection[Any]", key: int) -> None:
 
 def _tell(raw: "psycopg.Connection[Any]", key: int, told: list[str], listener: Listener) -> None:
     """Say who holds it, once a holder."""
-    row = raw.execute(HOLDER, (key,)).fetchone()
+    row = _ask(raw, HOLDER, key)
     if row is None:
         return
     text = f"another bootstrap is running ({row[0]}, server process {row[1]}, since {row[2]})"

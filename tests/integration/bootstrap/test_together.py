@@ -74,6 +74,17 @@ def test_who_holds_the_lock_is_told_and_the_wait_is_bounded(target, ear):
     assert len([text for text in ear.said if "another bootstrap is running" in text]) == 1
 
 
+def test_who_shares_the_database_as_an_external_one_takes_turns_too(target):
+    bootstrap(target, Blueprint())
+    other = dial(target.url)
+    with (
+        closing(other.raw),
+        held(other, target.name, Silence(), 5),
+        pytest.raises(LockedError, match="is locked"),
+    ):
+        bootstrap(target, Blueprint(), deadline=0.5)
+
+
 def test_a_lock_ends_with_its_holder(target):
     holder = dial(target.admin)
     lock = held(holder, target.name, Silence(), 5)
