@@ -59,14 +59,14 @@ def _dotenv(path: Path) -> Iterator[Given]:
         written = binding.original.string
         blank = written[: len(written) - len(written.lstrip())]
         line = binding.original.line + blank.count("\n")
-        if binding.error:
+        if binding.error or (binding.key is not None and binding.value is None):
             raise SettingsError(
                 f"{path.name}, line {line}: this is not KEY=value",
                 why="a line is KEY=value, # a comment, or empty; quotes are closed",
                 state=UNTOUCHED,
                 next=f"Mend line {line} of {path.name}, then try again",
             )
-        if binding.key is not None and binding.value is not None:
+        if binding.key and binding.value is not None:
             yield Given(binding.key, binding.value, f"{path.name}, line {line}")
 
 

@@ -67,7 +67,7 @@ class Hive:
             if reason := service.unhealthy():
                 theirs = self.settings.services == "external"
                 raise ServiceError(
-                    f"{service.name} does not run",
+                    f"{service.name} cannot be used",
                     why=reason,
                     state="Nothing was changed.",
                     next="Start that server, or correct its URL" if theirs else "invoke up",

@@ -118,12 +118,12 @@ def test_from_a_step(go: Go, step: str, first: str) -> None:
 def test_from_no_step_names_them_and_forgets_nothing(go: Go, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         go("nowhere")
-    assert "doctor | services | bootstrap | hello | proof" in caught.value.next
+    assert "doctor, services, bootstrap, hello, proof" in caught.value.why
     assert not (tmp_path / ".hive/journal.jsonl").exists()
 
 
 def test_from_a_step_that_needs_services_which_do_not_run(go: Go) -> None:
-    with pytest.raises(ServiceError, match="postgres does not run"):
+    with pytest.raises(ServiceError, match="postgres cannot be used"):
         go("proof", DATABASE_URL="postgresql://me@127.0.0.1:1/d")
 
 

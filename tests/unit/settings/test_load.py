@@ -68,8 +68,9 @@ def test_a_typo_in_a_list_names_file_line_key_and_forms(tmp_path: Path) -> None:
     assert "accepted: a,b" in caught.value.why
 
 
-def test_a_line_that_is_no_setting(tmp_path: Path) -> None:
-    write(tmp_path, ".env", "HIVE_ROLE=a\n'broken\n")
+@pytest.mark.parametrize("line", ["'broken", "broken", "HIVE_EXTENSIONS vector"])
+def test_a_line_that_is_no_setting(tmp_path: Path, line: str) -> None:
+    write(tmp_path, ".env", f"HIVE_ROLE=a\n{line}\n")
     with pytest.raises(SettingsError, match=r"\.env, line 2"):
         load(tmp_path, {})
 

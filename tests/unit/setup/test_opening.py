@@ -111,7 +111,7 @@ def test_where_shows_no_secret(tmp_path: Path) -> None:
 
 
 def test_what_does_not_run_is_named_with_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(ServiceError, match="postgres does not run") as caught:
+    with pytest.raises(ServiceError, match="postgres cannot be used") as caught:
         opened(tmp_path).running()
     assert caught.value.next == "invoke up"
     with socket.socket() as free:
