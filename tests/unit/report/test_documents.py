@@ -37,6 +37,8 @@ def test_junit_counts_what_is_wrong() -> None:
     text = junit.document("bootstrap", OUTCOMES)
     suite = ElementTree.fromstring(text)
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    wrong = [case.get("name") for case in suite if case.find("failure") is not None]
+    assert wrong == ["enums"]
     assert "hunter22" not in text
 
 
