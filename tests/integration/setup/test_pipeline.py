@@ -1,5 +1,6 @@
 """The stages behind setup-complete, on a given server: where they begin, and where they end."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -154,6 +155,17 @@ def test_hello_and_proofs_of_the_projects_own(go: Go, own: str, connection: sa.C
     assert connection.scalars(sa.text("SELECT id FROM seen")).all() == [1]
     again, _ = go("hello", HIVE_PROOF=own)
     assert again.outcomes[0] == Outcome("hello", Status.UNCHANGED, again.outcomes[0].seconds)
+
+
+def test_the_example_of_the_page_of_settings(go: Go, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs/settings.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "page_of_test.py").write_text(example)
+    first, _ = go(HIVE_PROOF="page_of_test")
+    assert first.outcomes[-2].changes == ("order 1",)
+    assert first.outcomes[-1].notes == ("order 1 found",)
+    again, _ = go("hello", HIVE_PROOF="page_of_test")
+    assert set(again.statuses().values()) == {Status.UNCHANGED}
 
 
 def test_a_hello_that_fails_ends_the_run_and_is_no_bug(go: Go, own: str, tmp_path: Path) -> None:
