@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from toolkit.database import failures
+from toolkit.database.role import let_log_in
 from toolkit.database.url import libpq
 from toolkit.errors import ServiceError
 
@@ -66,15 +67,8 @@ def _refused(own: URL, reason: str) -> ServiceError:
 
 
 def _role(connection: psycopg.Connection[Any], role: str, password: str) -> list[str]:
-    known = "SELECT FROM pg_catalog.pg_roles WHERE rolname = %s"
-    absent = connection.execute(known, [role]).fetchone() is None
-    verifier = connection.pgconn.encrypt_password(
-        password.encode(), role.encode(), b"scram-sha-256"
-    ).decode()
-    verb = "CREATE" if absent else "ALTER"
-    statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")
-    connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
-    return [f"made role {role}" if absent else f"gave role {role} the password of these settings"]
+    made = let_log_in(connection, role, password)
+    return [f"made role {role}" if made else f"gave role {role} the password of these settings"]
 
 
 def _database(connection: psycopg.Connection[Any], database: str, role: str) -> list[str]:

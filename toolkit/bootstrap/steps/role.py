@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from toolkit.bootstrap.connections import Connections
-from toolkit.catalog.sql import ident, literal
 from toolkit.database.failures import Kind
+from toolkit.database.role import let_log_in
 from toolkit.findings import Change, Survey
 
 EXISTS = "SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = %s"
@@ -32,25 +32,10 @@ class Role:
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         (change,) = changes
-        there = here.admin.raw.execute(EXISTS, (change.subject,)).fetchone()
-        verb = "ALTER" if there else "CREATE"
-        here.admin.raw.execute(
-            f"{verb} ROLE {ident(change.subject)} LOGIN{_password(here)}".encode()
-        )
+        url = here.target.url
+        let_log_in(here.admin.raw, change.subject, str(url.password) if url.password else None)
         here.try_again()
 
 
 def _wrong_password(here: Connections) -> bool:
     return here.failure is not None and here.failure.kind is Kind.PASSWORD
-
-
-def _password(here: Connections) -> str:
-    """As a verifier computed here, so that no statement carries the password itself."""
-    url = here.target.url
-    if not url.password:
-        return ""
-    pgconn = here.admin.raw.pgconn
-    verifier = pgconn.encrypt_password(
-        str(url.password).encode(), (url.username or "").encode(), b"scram-sha-256"
-    )
-    return f" PASSWORD {literal(verifier.decode())}"
