@@ -4,22 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alembic import op
-from sqlalchemy import (
-    JSON,
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    TableClause,
-    and_,
-    bindparam,
-    cast,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, Table, TableClause, and_, select
 
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.equal import equal
 from toolkit.ensure.context import offline
 from toolkit.ensure.settle import drift
 from toolkit.errors import UsageError
@@ -68,20 +57,11 @@ def _found(
 ) -> Row | None:
     """The row's values, and for each name a `=name` that says whether it is as declared."""
     values = [table.c[name] for name in row]
-    equal = [_equal(table.c[name], row[name]).label(f"={name}") for name in row]
-    same_key = and_(*(_equal(table.c[name], row[name]) for name in keys))
-    found = connection.execute(select(*values, *equal).select_from(table).where(same_key))
+    same = [equal(table.c[name], row[name]).label(f"={name}") for name in row]
+    same_key = and_(*(equal(table.c[name], row[name]) for name in keys))
+    found = connection.execute(select(*values, *same).select_from(table).where(same_key))
     first = found.mappings().first()
     return dict(first) if first else None
-
-
-def _equal(column: Column[Any] | ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    """JSON has no equality of its own."""
-    if not isinstance(value, ColumnElement):
-        value = bindparam(None, value, type_=column.type)
-    if isinstance(column.type, JSON):
-        return cast(column, JSONB).is_not_distinct_from(cast(value, JSONB))
-    return column.is_not_distinct_from(value)
 
 
 def _different(table: Table | TableClause, row: Row, found: Row, keys: Sequence[str]) -> Decision:

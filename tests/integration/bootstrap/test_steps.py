@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap, validate
 from toolkit.catalog.fingerprint import fingerprint
-from toolkit.errors import ConnectError, DeniedError, DriftError, ExtensionError, IdentityError
+from toolkit.errors import (
+    ConnectError,
+    DeniedError,
+    DriftError,
+    ExtensionError,
+    IdentityError,
+    NotConvergedError,
+)
 from toolkit.findings import Outcome, Status, changed
 
 METADATA = sa.MetaData()
@@ -136,6 +143,31 @@ def test_another_row_is_drift(target, blueprint):
     assert "name='root'" in rows.notes[0]
     assert "name='toor'" in rows.notes[0]
     assert execute(target.url, "SELECT count(*) FROM users") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [({"id": 1, "nmae": "x"}, "no column nmae"), ({"name": "x"}, "key: id")]
+)
+def test_a_row_that_does_not_fit_its_table_is_told(target, blueprint, row, why):
+    bootstrap(target, replace(blueprint, rows={}))
+    with pytest.raises(NotConvergedError, match="does not fit it") as caught:
+        bootstrap(target, replace(blueprint, rows={"users": (row,)}))
+    assert why in caught.value.why
+
+
+def test_rows_with_json_are_equal_however_it_is_spelled(target):
+    bootstrap(target, Blueprint())
+    execute(target.url, "CREATE TABLE notes (id int PRIMARY KEY, said json)")
+    data = sa.MetaData()
+    sa.Table(
+        "notes", data, sa.Column("id", sa.Integer, primary_key=True), sa.Column("said", sa.JSON)
+    )
+    blueprint = Blueprint(models=data, rows={"notes": ({"id": 1, "said": {"a": 1, "b": None}},)})
+    bootstrap(target, blueprint)
+    execute(target.url, """UPDATE notes SET said = '{"b": null,   "a": 1.0}'""")
+    assert changed(bootstrap(target, blueprint)) == 0
+    execute(target.url, """UPDATE notes SET said = '{"a": 2}'""")
+    assert bootstrap(target, blueprint)[-1].status is Status.DRIFT
 
 
 def test_damage_is_told_and_mended(target, history):

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, MetaData, Table, and_, bindparam, cast, insert, select
-from sqlalchemy.dialects.postgresql import JSON, JSONB
+from sqlalchemy import Connection, MetaData, Table, and_, insert, select
 from sqlalchemy.exc import NoSuchTableError
 
 from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.equal import equal
 from toolkit.errors import NotConvergedError
 from toolkit.findings import Change, Drift, Survey
 
@@ -46,6 +46,7 @@ class Rows:
         """Remember what is absent, and tell what is different."""
         table = self._table(connection, name)
         for row in self.rows[name]:
+            _refuse_misfit(name, table, row)
             found = connection.execute(_comparison(table, row)).first()
             if found is None:
                 self.absent.setdefault(name, []).append(row)
@@ -72,19 +73,31 @@ def _reflected(connection: Connection, name: str) -> Table:
         ) from None
 
 
+def _refuse_misfit(name: str, table: Table, row: Row) -> None:
+    """NotConvergedError where the row names what the table lacks, or not what it is known by."""
+    unknown = sorted(row.keys() - table.columns.keys())
+    unnamed = [column.key for column in table.primary_key if column.key not in row]
+    if not unknown and not unnamed and len(table.primary_key):
+        return
+    why = (
+        f"{name} has no column {', '.join(unknown)}."
+        if unknown
+        else (f"A row is known by its primary key: {', '.join(unnamed) or 'the table has none'}.")
+    )
+    raise NotConvergedError(
+        f"A reference row that is declared for {name} does not fit it",
+        why=why,
+        state="No row of it was inserted.",
+        next="Correct `rows`.",
+    )
+
+
 def _comparison(table: Table, row: Row) -> Any:
     """Per column whether it is equal, by the server's judgement; then what is there."""
     columns = [table.columns[key] for key in row]
-    same = [_same(column, row[column.key]) for column in columns]
+    same = [equal(table.columns[key], value) for key, value in row.items()]
     key = [column == row[column.key] for column in table.primary_key]
     return select(*same, *columns).where(and_(*key))
-
-
-def _same(column: Column[Any], value: object) -> Any:
-    declared = bindparam(None, value, type_=column.type)
-    if isinstance(column.type, JSON):
-        return cast(column, JSONB).is_not_distinct_from(cast(declared, JSONB))
-    return column.is_not_distinct_from(declared)
 
 
 def _insertion(name: str, count: int) -> Change:
