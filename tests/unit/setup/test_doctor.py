@@ -36,6 +36,8 @@ def test_what_was_chosen_names_who_chose_it(tmp_path: Path) -> None:
     assert found["postgresql"] == (Status.UNCHANGED, "PostgreSQL at the URL from the environment")
     assert found["redis"][1] == "no Redis: REDIS_URL is not set"
     assert "hunter22" not in str(found)
+    given = seen(tmp_path, {**EXTERNAL, "REDIS_URL": "redis://h/0"})
+    assert given["redis"][1] == "Redis at the URL from the environment"
 
 
 def test_external_without_a_url(tmp_path: Path) -> None:
@@ -65,10 +67,11 @@ def test_an_alembic_configuration_that_is_not_there(tmp_path: Path) -> None:
 def test_faults_of_a_machine_have_a_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "DISK", 2**60)
     monkeypatch.setattr(cpu, "missing", lambda: "no AVX2 here")
+    monkeypatch.setattr(room.os, "access", lambda *_: False)  # root may write everywhere
     monkeypatch.setattr(room.platform, "libc_ver", lambda: ("musl", "1.2"))
     monkeypatch.setattr(room.platform, "system", lambda: "Linux")
     found = seen(tmp_path)
-    for name in ("disk", "processor", "system"):
+    for name in ("disk", "processor", "system", "state folder"):
         assert found[name][0] is Status.FAILED
         assert "fix: " in found[name][1]
     assert seen(tmp_path, EXTERNAL)["processor"][0] is Status.UNCHANGED
