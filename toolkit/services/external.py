@@ -1,18 +1,17 @@
 """Servers that somebody else runs: asked whether they answer, never started, stopped or reset."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from toolkit.database import failures
+from toolkit.database.connect import dial
+from toolkit.database.failures import Kind
 from toolkit.database.url import parse
 from toolkit.errors import ConnectError, SettingsError
+from toolkit.findings import Listener, Silence
 from toolkit.services import access, redis
 from toolkit.services.deadline import Deadline
 
 _PATIENCE = 0.2
-Failure = TypeVar("Failure")
 
 
 @dataclass(frozen=True)
@@ -20,14 +19,19 @@ class ExternalPostgres:
     """PostgreSQL at a URL as somebody gave it."""
 
     url: str = field(repr=False)
+    listener: Listener = field(default_factory=Silence, compare=False)
     name: str = "postgres"
 
     def start(self, deadline: float) -> str:
-        """The URL as given, once it answered; SettingsError, ConnectError."""
-        url = parse(self.url)
-        failed = _until_answered(lambda left: access.failure(url, left), failures.heals, deadline)
-        if failed:
-            raise failures.explain(failed, url)
+        """The URL as given, once its server answered; SettingsError, ConnectError.
+
+        That it has no such database yet is for the bootstrap to mend, or to explain.
+        """
+        try:
+            dial(parse(self.url), listener=self.listener, deadline=deadline).raw.close()
+        except ConnectError as error:
+            if error.kind != Kind.DATABASE:
+                raise
         return self.url
 
     def stop(self) -> None:
@@ -45,11 +49,12 @@ class ExternalRedis:
     """A Redis-compatible server at a URL as somebody gave it."""
 
     url: str = field(repr=False)
+    listener: Listener = field(default_factory=Silence, compare=False)
     name: str = "redis"
 
     def start(self, deadline: float) -> str:
         """The URL as given, once it answered; SettingsError, ConnectError."""
-        if failed := _until_answered(self._problem, redis.heals, deadline):
+        if failed := self._waited_for(Deadline.after(deadline)):
             raise ConnectError(
                 "Redis does not answer as it should",
                 why=failed,
@@ -67,6 +72,15 @@ class ExternalRedis:
     def logs(self, lines: int) -> str:  # noqa: ARG002 (of the seam)
         return "its log is where it runs"
 
+    def _waited_for(self, clock: Deadline) -> str | None:
+        """Ask while waiting may heal; None once it answered, else why it does not."""
+        failed = self._problem(clock.left())
+        while failed and redis.heals(failed) and clock.left():
+            self.listener.progress(f"waiting for Redis: {failed}")
+            time.sleep(min(_PATIENCE, clock.left()))
+            failed = self._problem(clock.left())
+        return failed
+
     def _problem(self, left: float) -> str | None:
         try:
             return redis.problem(self.url, left)
@@ -75,15 +89,3 @@ class ExternalRedis:
                 "REDIS_URL cannot be read",
                 next="write it as redis://:PASSWORD@HOST:PORT/0, special characters %-encoded",
             ) from None
-
-
-def _until_answered(
-    ask: Callable[[float], Failure | None], heals: Callable[[Failure], bool], deadline: float
-) -> Failure | None:
-    """Ask while waiting may heal; None once it answered, else the last failure."""
-    clock = Deadline.after(deadline)
-    failed = ask(clock.left())
-    while failed and heals(failed) and clock.left():
-        time.sleep(min(_PATIENCE, clock.left()))
-        failed = ask(clock.left())
-    return failed

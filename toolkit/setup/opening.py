@@ -115,8 +115,8 @@ def _external(settings: Settings, listener: Listener, *, make: bool) -> Hive:
         urls["REDIS_URL"] = settings.redis_url.get_secret_value()
     if make:
         record(settings.root, {key: _quotable(url) for key, url in urls.items()})
-    postgres = ExternalPostgres(urls["DATABASE_URL"])
-    redis = ExternalRedis(urls["REDIS_URL"]) if settings.redis_url else None
+    postgres = ExternalPostgres(urls["DATABASE_URL"], listener)
+    redis = ExternalRedis(urls["REDIS_URL"], listener) if settings.redis_url else None
     return Hive(settings, listener, postgres, redis, urls)
 
 

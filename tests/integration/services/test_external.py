@@ -37,6 +37,12 @@ def test_a_closed_port_is_waited_for_until_the_deadline() -> None:
     assert "s3cr" not in str(refused.value)
 
 
+def test_a_database_that_is_not_there_is_left_to_the_bootstrap(server: sa.URL) -> None:
+    url = server.set(drivername="postgresql", database="nobody made it")
+    given = url.render_as_string(hide_password=False)
+    assert ExternalPostgres(given).start(30) == given
+
+
 def test_what_is_no_url_is_refused_unseen() -> None:
     with pytest.raises(SettingsError) as refused:
         ExternalPostgres("postgresql://u:s3cr@t@h/db").start(1)
