@@ -8,12 +8,14 @@ class ToolkitError(Exception):
 
     code: ClassVar[str] = "failed"
     exit: ClassVar[int] = 2
+    untouched: ClassVar[str] = ""
+    """The state of things where whoever raises it says nothing finer."""
 
     def __init__(self, what: str, *, why: str = "", state: str = "", next: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.why = why
-        self.state = state
+        self.state = state or self.untouched
         self.next = next
 
     def __str__(self) -> str:
@@ -25,12 +27,14 @@ class UsageError(ToolkitError):
     """The command line asks for something that cannot be."""
 
     code = "usage"
+    untouched = "Nothing was started or changed."
 
 
 class SettingsError(ToolkitError):
     """A setting or the state folder cannot be read: where, and what is accepted; never a secret."""
 
     code = "settings"
+    untouched = "Nothing was done with what it names."
 
 
 class StrayUrlError(ToolkitError):
@@ -49,6 +53,7 @@ class ServiceError(ToolkitError):
     """A service cannot be started, stopped or reached in time."""
 
     code = "service"
+    untouched = "Its data is as it was."
 
 
 class PortError(ServiceError):
@@ -76,6 +81,7 @@ class ConnectError(ToolkitError):
     """
 
     code = "connect"
+    untouched = "Nothing was changed there."
     kind: str = ""
 
 

@@ -100,5 +100,6 @@ def _read_only(error: DBAPIError) -> DeniedError | None:
     return DeniedError(
         "What is declared cannot be compared in a read-only transaction",
         why="PostgreSQL describes a twin of it, made in pg_temp and taken back at once.",
+        state="Nothing was changed.",
         next="Use a transaction that may write; nothing will remain of it.",
     )

@@ -1,5 +1,6 @@
 """How every command answers: outcomes and errors, through one face, to one exit code."""
 
+import errno
 import time
 import traceback
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ from toolkit.setup import state
 
 FINE, UNCONVERGED = 0, 1
 JSON = {"json": "Answer with one JSON object on stdout."}
+
+MACHINE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE}
+)
+"""What a machine refuses is no bug of ours: rights, space, handles."""
 
 
 @dataclass
@@ -120,12 +126,20 @@ def _error(caught: BaseException, log: str) -> ToolkitError:
             state="What was done stays; what was being done was undone, or is seen the next time.",
             next="The same command goes on from here",
         )
+    if isinstance(caught, OSError) and caught.errno in MACHINE:
+        return ToolkitError(
+            f"{caught.filename or 'the machine'} cannot be used",
+            why=caught.strerror or str(caught),
+            state="What was done before stays.",
+            next="Give this user what is missing there (invoke doctor looks), then try again",
+        )
     logger.error("bug: %s", "".join(traceback.format_exception(caught)))
     place = traceback.extract_tb(caught.__traceback__)[-1]
     said = f"{type(caught).__name__}: {caught}".splitlines()[0]
     return BugError(
         "this is a bug in the toolkit",
         why=f"{said} ({Path(place.filename).name}, line {place.lineno})",
+        state="What was done before stays.",
         next=f"Report it with the log {log}" if log else "Report it with what you typed",
     )
 

@@ -101,7 +101,9 @@ def _parameters(url: URL, left: float) -> dict[str, Any]:
     try:
         _, named = dialect.create_connect_args(url.set(drivername="postgresql+psycopg"))
     except ArgumentError as error:
-        raise ConnectError(f"The URL of {place(url)} cannot be used", why=str(error)) from None
+        raise ConnectError(
+            f"The URL of {place(url)} cannot be used", why=str(error), next="Correct it."
+        ) from None
     named.setdefault("application_name", f"hive bootstrap {os.getpid()}")
     named.setdefault("connect_timeout", max(2, int(left)))
     named.setdefault("keepalives_idle", 30)

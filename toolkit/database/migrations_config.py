@@ -22,6 +22,7 @@ def configuration(root: Path, setting: str) -> Config:
         raise MigrationError(
             f"The Alembic configuration {name} is not there",
             why=f"Looked for {file}.",
+            state="No revision was run.",
             next="Correct `alembic` in [tool.hive], or leave it out.",
         )
     if file.suffix != ".toml":

@@ -55,5 +55,6 @@ def _create(declared: Declaration) -> None:
         raise DeniedError(
             f"This role may not create the extension {declared.name.name}",
             why=str(error.orig).splitlines()[0],
+            state="Nothing was changed for it.",
             next=f"Have someone who may run this in the same database: {sql};",
         ) from None

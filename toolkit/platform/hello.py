@@ -137,6 +137,7 @@ def _find(connection: Connection) -> float:
         raise NotConvergedError(
             f'the question "{QUESTION}" does not find the memory it was stored for',
             why=f"the nearest memory is {nearest.id if nearest else 'none'}, not {CONTEXT}",
+            state="The hello was rolled back.",
             next="invoke validate shows whether the index of contexts is whole",
         )
     return float(nearest.distance)

@@ -29,7 +29,7 @@ def document(
         "findings": [],
         "error": _error(error) if error else None,
     }
-    return json.dumps(body, indent=2, ensure_ascii=False)
+    return json.dumps(body, indent=2)
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,17 @@ from toolkit.report.redact import redact
 KEPT = 50
 logger = logging.getLogger("toolkit")
 logger.addHandler(logging.NullHandler())  # else Python shows what is logged where no file is open
+
+
+class _File(logging.FileHandler):
+    """Where it cannot be written, what is done goes on: the face says what matters."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError):
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
+        """No traceback of the log's own."""
 
 
 class _Redacting(logging.Formatter):
@@ -23,7 +34,7 @@ def logging_to(folder: Path, command: str) -> Iterator[Path]:
     """A file of this run's own in `folder`, of which the newest 50 are kept."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{datetime.now():%Y%m%dT%H%M%S.%f}-{command}.log"
-    handler = logging.FileHandler(path, delay=True, encoding="utf-8")
+    handler = _File(path, delay=True, encoding="utf-8")
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     before = logger.level
     logger.addHandler(handler)

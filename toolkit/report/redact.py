@@ -2,7 +2,7 @@
 
 import re
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]*://[^\s:/@'\"]*):([^\s'\"]+)@", re.IGNORECASE)
+_URL = re.compile(r"([a-z][a-z0-9+.-]*://[^\s:/@'\"]*):(?!PASSWORD@)([^\s'\"]+)@", re.IGNORECASE)
 _FIELD = re.compile(
     r"(password\s*[=:]?\s*)('[^']*'|\"[^\"]*\")|(password\s*[=:]\s*)[^\s,;)'\"]+", re.IGNORECASE
 )

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.markup import escape
@@ -32,6 +33,9 @@ class Terminal:
     """A Listener with a voice. With `quiet_stdout` every line goes to stderr."""
 
     def __init__(self, *, quiet_stdout: bool = False, plain: bool = False) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what it cannot write is shown escaped
+                stream.reconfigure(errors="backslashreplace")
         self.console = Console(stderr=quiet_stdout, highlight=False, soft_wrap=True)
         self.live = self.console.is_terminal and not plain
         self.unicode = (self.console.encoding or "").lower().startswith("utf")

@@ -44,6 +44,7 @@ def locked(path: Path, deadline: Deadline) -> Iterator[None]:
         raise LockedError(
             f"{path.parent} is busy",
             why=f"another command held {path.name} for {deadline.seconds:g} s",
+            state="Nothing was changed by this one.",
             next="wait for it to end, then run this again",
         )
     with claimed:

@@ -42,6 +42,7 @@ def free(count: int = 1, avoid: Collection[int] = ()) -> tuple[int, ...]:
     raise PortError(
         "no free port was found",
         why=f"{_TRIES} random ones from {RANGE.start} to {RANGE.stop - 1} were tried",
+        state="Nothing was started.",
         next="stop what listens on so many ports, then run this again",
     )
 

@@ -49,7 +49,11 @@ class EmbeddedPostgres:
         """Running, with the role and its database, answering as the role; errors: ServiceError,
         PortError, CpuError, DataVersionError, LockedError."""
         if self.role == superuser.NAME:
-            raise ServiceError(f"the role may not be {self.role}", why="the superuser is called so")
+            raise ServiceError(
+                f"the role may not be {self.role}",
+                why="the superuser is called so",
+                next="name another: HIVE_ROLE, or `role` in [tool.hive]",
+            )
         if not self.password:
             raise ServiceError(f"{self.name} is given no password", next="invoke up")
         clock = Deadline.after(deadline)
@@ -58,7 +62,9 @@ class EmbeddedPostgres:
             with locks.locked(self.state / "lock", clock):
                 self._run(self._daemon(), clock)
         except OSError as error:
-            raise ServiceError(f"{self.state} cannot be used", why=str(error)) from error
+            raise ServiceError(
+                f"{self.state} cannot be used", why=str(error), next="invoke doctor"
+            ) from error
         role, password, database = (
             quote(part, safe="") for part in (self.role, self.password, self.database)
         )

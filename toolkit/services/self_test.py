@@ -37,7 +37,9 @@ def vector(admin: URL, log: Path, since: int, seconds: float) -> None:
     except psycopg.Error as error:
         if error.sqlstate is None and killed_by(log, since, Deadline.after(seconds)) == SIGILL:
             raise cpu.lacking("its self-test met an illegal instruction") from None
-        raise ServiceError("the self-test of pgvector failed", why=str(error).strip()) from None
+        raise ServiceError(
+            "the self-test of pgvector failed", why=str(error).strip(), next="invoke logs"
+        ) from None
 
 
 def killed_by(log: Path, since: int, deadline: Deadline) -> int | None:

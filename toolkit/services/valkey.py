@@ -37,7 +37,9 @@ class EmbeddedValkey:
             with locks.locked(self.state / "lock", clock):
                 self._run(self._daemon(), clock)
         except OSError as error:
-            raise ServiceError(f"{self.state} cannot be used", why=str(error)) from error
+            raise ServiceError(
+                f"{self.state} cannot be used", why=str(error), next="invoke doctor"
+            ) from error
         return self._url
 
     def stop(self) -> None:

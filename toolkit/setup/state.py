@@ -49,7 +49,7 @@ def load(root: Path) -> State | None:
         return None
     try:
         return State(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise SettingsError(
             f"{path} cannot be read",
             why=str(error),

@@ -1,6 +1,9 @@
 """One face, one JSON object, one exit code, whatever happened."""
 
+import errno
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,3 +159,25 @@ def test_passwords_of_the_settings_are_never_shown(
 
     assert code(work) == 0
     assert capsys.readouterr().out.strip() == "*** ***"
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EMFILE])
+def test_what_the_machine_refuses_is_no_bug(
+    number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code(fails(OSError(number, os.strerror(number), "here")), json=True) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["what"] == "here cannot be used"
+    assert error["why"] == os.strerror(number)
+    assert code(fails(FileNotFoundError(errno.ENOENT, "gone"))) == 3
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work(answer: Answer) -> None:
+        shutil.rmtree(project / ".hive/logs")
+        answer.finished(Outcome("a", Status.CHANGED))
+
+    assert code(work) == 0
+    assert "Traceback" not in "".join(capsys.readouterr())

@@ -17,7 +17,9 @@ OUTCOMES = [
 
 
 def test_json_has_exactly_the_promised_keys() -> None:
-    found = json.loads(report_json.document("up", 2, OUTCOMES, PortError("taken", next="x")))
+    found = json.loads(
+        report_json.document("up", 2, OUTCOMES, PortError("taken", state="y", next="x"))
+    )
     assert list(found) == ["version", "command", "exit", "outcomes", "findings", "error"]
     assert found["outcomes"][1] == {
         "name": "database",
@@ -26,7 +28,7 @@ def test_json_has_exactly_the_promised_keys() -> None:
         "changes": ["create it", "own it"],
         "notes": ["a note"],
     }
-    assert found["error"] == {"code": "port", "what": "taken", "why": "", "state": "", "next": "x"}
+    assert found["error"] == {"code": "port", "what": "taken", "why": "", "state": "y", "next": "x"}
 
 
 def test_json_without_error() -> None:

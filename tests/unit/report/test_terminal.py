@@ -1,6 +1,8 @@
 """The face: a line a step, what was said already is not said again."""
 
+import io
 import re
+import sys
 
 import pytest
 
@@ -134,3 +136,11 @@ def test_out_ends_with_one_line_end(capsys: Shown) -> None:
     terminal.out("a")
     terminal.out("b\n")
     assert capsys.readouterr().out == "a\nb\n"
+
+
+def test_what_cannot_be_written_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding="ascii"))
+    Terminal(plain=True).line("é")
+    terminal.out("é")
+    assert kept.getvalue().split() == [b"\\xe9", b"\\xe9"]

@@ -48,7 +48,7 @@ def test_what_cannot_be_dumped_is_not_deleted(
     monkeypatch.setattr(process, "run", fails)
     with pytest.raises(CommandError, match="cannot be dumped") as caught:
         room.reset(hive)
-    assert str(error) in caught.value.why
+    assert str(error).splitlines()[0] in caught.value.why
     assert f"{tmp_path}/.hive/postgres" in caught.value.next
     assert (tmp_path / ".hive/postgres/data/PG_VERSION").exists()
     assert list((tmp_path / ".hive/dumps").iterdir()) == []
