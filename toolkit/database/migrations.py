@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.database.guard import Guard
 from toolkit.database.migrations_config import configuration, point_at
 from toolkit.database.migrations_errors import (
+    drifted,
     env_failed,
     graph_unreadable,
     not_committed,
@@ -27,7 +28,7 @@ from toolkit.database.session import Facts
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import got_no_lock
-from toolkit.errors import ToolkitError
+from toolkit.errors import DriftError, ToolkitError
 
 
 @dataclass
@@ -118,6 +119,9 @@ class Migrations:
         try:
             self._inside(site, run, choose, mutate=mutate)
         except (Exception, SystemExit) as error:
+            if isinstance(error, DriftError) and step is not None:
+                site.connection.rollback()
+                raise drifted(error, step, run, _left(site, run)) from None
             if isinstance(error, ToolkitError):
                 raise
             site.connection.rollback()

@@ -12,7 +12,7 @@ from toolkit.database.hints import hint
 from toolkit.database.migrations_run import Run, Step
 from toolkit.database.sqlstate import chain, message, sqlstate
 from toolkit.database.target import Target
-from toolkit.errors import MigrationError
+from toolkit.errors import DriftError, MigrationError
 from toolkit.report.redact import redact
 
 LONGEST = 240
@@ -35,6 +35,16 @@ def revision_failed(
         why=clean("\n".join(part for part in parts if part), target),
         state=left_at(left, committed=run.commits > 0),
         next=f"Mend {file.name}, then run `invoke bootstrap` again.",
+    )
+
+
+def drifted(error: DriftError, step: Step, run: Run, left: tuple[str, ...] | None) -> DriftError:
+    """What `ensure` says, and in which revision."""
+    return DriftError(
+        f"Revision {step.revision.revision} stopped: {error.what}",
+        why=f"{error.why}\n{place_in(error, Path(step.revision.path))}",
+        state=left_at(left, committed=run.commits > 0),
+        next=error.next,
     )
 
 
