@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 Make = Callable[..., Any]
-EXTERNAL = {"HIVE_SERVICES": "external", "HIVE_DEADLINE": "3"}
+EXTERNAL = {"HIVE_SERVICES": "external", "HIVE_DEADLINE": "1"}
 
 
 @pytest.fixture

@@ -24,8 +24,10 @@ def shown_in_readme() -> str:
 
 
 def masked(printed: str) -> list[str]:
-    """Without what differs by machine: times, ports, folders, symbols, what a slow step says."""
-    lines = [line for line in printed.splitlines() if not line.startswith(("  …", "  ..."))]
+    """Without what differs by machine: times, ports, folders, symbols, and what a step is doing,
+    which a slow one says while it does and a quick one afterwards."""
+    details = ("  …", "  ...", "    ")
+    lines = [line for line in printed.splitlines() if not line.startswith(details)]
     text = re.sub(r"^  slowest .*$", "  slowest", "\n".join(lines), flags=re.MULTILINE)
     text = re.sub(r" +\d+\.\d\d s", " 0.00 s", text)
     text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:0", text)
