@@ -22,7 +22,6 @@ _FOREIGN = {
     "async_fallback", "command_timeout", "max_cached_statement_lifetime",
     "prepared_statement_cache_size", "prepared_statement_name_func", "statement_cache_size",
 }  # fmt: skip
-_SECRET = re.compile("password|secret|scram", re.I)
 
 
 def parse(text: str) -> URL:
@@ -72,12 +71,6 @@ def _several(hosts: str | tuple[str, ...]) -> dict[str, str]:
         "host": ",".join(host for host, _, _ in pairs),
         "port": ",".join(port for _, _, port in pairs),
     }
-
-
-def redacted(url: URL) -> str:
-    """The URL for people and logs: *** for the password and whatever else in it is secret."""
-    shown = {key: "***" if _SECRET.search(key) else value for key, value in url.query.items()}
-    return url.set(query=shown).render_as_string(hide_password=True)
 
 
 def _refuse_ambiguous(login: str, hosts: str, path: str) -> None:

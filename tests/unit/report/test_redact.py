@@ -12,6 +12,8 @@ from toolkit.report.redact import hide, redact
         ("postgres+asyncpg://me:p%40ss@host/db?x=1", "postgres+asyncpg://me:***@host/db?x=1"),
         ("redis://:hunter22@host/0", "redis://:***@host/0"),
         ("postgresql://me:a@b@host/db", "postgresql://me:***@host/db"),
+        ("postgresql://h/d?user=u&password=hunter22", "postgresql://h/d?user=u&password=***"),
+        ("postgresql://h/d?sslpassword=hunter22", "postgresql://h/d?sslpassword=***"),
         ("user=me password=hunter22 host=h", "user=me password=*** host=h"),
         ("ALTER ROLE x PASSWORD 'it is'", "ALTER ROLE x PASSWORD ***"),
         ("postgresql://me@host/db", "postgresql://me@host/db"),
