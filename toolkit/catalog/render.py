@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Column, Connection, Constraint, Index, Table
+from sqlalchemy import Column, Connection, Constraint, Dialect, Index, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable
 from sqlalchemy.types import NullType
@@ -13,8 +13,13 @@ from toolkit.catalog.sql import ident
 
 def dialect_of(connection: Connection) -> PGDialect:
     """The server's dialect with a paramstyle in which `%` is only a percent sign."""
-    known = connection.dialect
-    return _dialect(known.server_version_info, getattr(known, "_backslash_escapes", False))
+    return like_that_of(connection.dialect)
+
+
+def like_that_of(known: Dialect) -> PGDialect:
+    """The same for a dialect, of a server or of none."""
+    version = getattr(known, "server_version_info", None)
+    return _dialect(version, getattr(known, "_backslash_escapes", False))
 
 
 @lru_cache

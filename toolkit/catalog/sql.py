@@ -34,6 +34,19 @@ def literal(value: str | None) -> str:
     return "E" + quoted.replace("\\", "\\\\") if "\\" in quoted else quoted
 
 
+def written_name(schema: str | None, name: str) -> str:
+    """As it was declared: without a schema it goes by the search path."""
+    return qualified(schema, name) if schema else ident(name)
+
+
+def block(body: str) -> str:
+    """A DO statement of PL/pgSQL; `body` begins with DECLARE or BEGIN."""
+    tag = "$hive$"
+    while tag in body:
+        tag = tag[:-1] + "_$"
+    return f"DO {tag}\n{body.strip()}\n{tag}"
+
+
 def names(values: Iterable[str]) -> str:
     """An array constant of names."""
     return f"ARRAY[{', '.join(map(literal, values))}]::pg_catalog.name[]"

@@ -7,6 +7,23 @@ it is written with these: what is there and equal is left, what is there and dif
 from toolkit.ensure.column import column
 from toolkit.ensure.comment import table_comment
 from toolkit.ensure.constraint import check, foreign_key, unique
+from toolkit.ensure.drop import (
+    no_column,
+    no_constraint,
+    no_domain,
+    no_enum,
+    no_extension,
+    no_function,
+    no_index,
+    no_materialized_view,
+    no_policy,
+    no_schema,
+    no_sequence,
+    no_table,
+    no_table_comment,
+    no_trigger,
+    no_view,
+)
 from toolkit.ensure.enum import enum, enum_value
 from toolkit.ensure.extension import extension
 from toolkit.ensure.index import index
@@ -21,6 +38,21 @@ __all__ = [
     "extension",
     "foreign_key",
     "index",
+    "no_column",
+    "no_constraint",
+    "no_domain",
+    "no_enum",
+    "no_extension",
+    "no_function",
+    "no_index",
+    "no_materialized_view",
+    "no_policy",
+    "no_schema",
+    "no_sequence",
+    "no_table",
+    "no_table_comment",
+    "no_trigger",
+    "no_view",
     "rows",
     "table",
     "table_comment",

@@ -5,7 +5,7 @@ from alembic import op
 from toolkit.catalog import enums, places
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Name
-from toolkit.catalog.sql import ident, literal, qualified
+from toolkit.catalog.sql import literal, written_name
 from toolkit.ensure.context import emit, offline
 from toolkit.ensure.settle import settle
 
@@ -17,7 +17,7 @@ def enum(name: str, *labels: str, schema: str | None = None) -> None:
     only after the transaction.
     """
     if offline():
-        return emit(f"CREATE TYPE {_written(schema, name)} AS {_words(labels)}")
+        return emit(f"CREATE TYPE {written_name(schema, name)} AS {_words(labels)}")
     connection = op.get_bind()
     home = schema or places.current(connection)
     return settle(connection, [enums.decide_enum(connection, name, labels, home)])
@@ -35,7 +35,7 @@ def enum_value(
     where = f" BEFORE {literal(before)}" if before else f" AFTER {literal(after)}" if after else ""
     if offline():
         words = f"ADD VALUE {literal(label)}{where}"
-        return emit(f"ALTER TYPE {_written(schema, type_name)} {words}")
+        return emit(f"ALTER TYPE {written_name(schema, type_name)} {words}")
     connection = op.get_bind()
     (home,) = places.types(connection, [(schema, type_name)])
     name = Name(home, "", type_name)
@@ -55,7 +55,3 @@ def _in_place(name: Name, neighbours: list[str], labels: tuple[str, ...]) -> Dec
 
 def _words(labels: tuple[str, ...]) -> str:
     return enums.declaration(Name("", "", ""), labels).definition
-
-
-def _written(schema: str | None, name: str) -> str:
-    return qualified(schema, name) if schema else ident(name)
