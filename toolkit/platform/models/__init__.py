@@ -5,12 +5,15 @@ from toolkit.platform.models.base import metadata
 from toolkit.platform.models.contexts import Context, ContextRelationship, ContextRetrieval
 from toolkit.platform.models.messages import Message
 from toolkit.platform.models.observability import AgentEvent, PerformanceMetric, Transcript
+from toolkit.platform.models.sleep import Checkpoint, ConsolidationJob, SleepWindow
 from toolkit.platform.models.tasks import Conversation, Task
 from toolkit.platform.models.workflows import Workflow, WorkflowTask
 
 __all__ = [
     "Agent",
     "AgentEvent",
+    "Checkpoint",
+    "ConsolidationJob",
     "Context",
     "ContextRelationship",
     "ContextRetrieval",
@@ -18,6 +21,7 @@ __all__ = [
     "Message",
     "PerformanceMetric",
     "Session",
+    "SleepWindow",
     "Task",
     "Transcript",
     "Workflow",
