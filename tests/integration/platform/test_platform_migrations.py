@@ -24,10 +24,10 @@ from toolkit.platform.models import metadata
 Configured = Callable[[sa.Connection], Config]
 
 
-def state(connection: sa.Connection) -> tuple[str, ...]:
+def state(connection: sa.Connection, *, rows: bool = True) -> tuple[str, ...]:
     """The fingerprint line by line, with nothing left pending on the connection."""
     connection.commit()
-    lines = fingerprint(connection).lines
+    lines = fingerprint(connection, rows=rows).lines
     connection.rollback()
     return lines
 
@@ -119,10 +119,10 @@ def test_the_toolkits_own_schema_is_none_of_the_models_business(
 def test_creating_all_from_the_models_gives_the_same(
     migrated: sa.Connection, migrations: Configured
 ) -> None:
-    at_head = state(migrated)
+    at_head = state(migrated, rows=False)
     command.downgrade(migrations(migrated), "001")
     metadata.create_all(migrated)
-    assert state(migrated) == at_head
+    assert state(migrated, rows=False) == at_head  # reference rows come with the migrations alone
 
 
 def test_the_frozen_labels_are_still_those_of_the_enums(
