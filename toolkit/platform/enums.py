@@ -1,4 +1,4 @@
-"""The platform's core enum types: one definition that models, bootstrap and checks share."""
+"""The platform's enum types: one definition that models, bootstrap and checks share."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -173,7 +173,15 @@ class PromptStatus(StrEnum):
     RETIRED = "retired"
 
 
-TYPE_NAMES: Mapping[type[StrEnum], str] = MappingProxyType(
+class ReviewVerdict(StrEnum):
+    """What a review comes to."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    COMMENTED = "commented"
+
+
+_CORE: Mapping[type[StrEnum], str] = MappingProxyType(
     {
         AgentStatus: "agentstatus",
         TaskStatus: "taskstatus",
@@ -193,9 +201,16 @@ TYPE_NAMES: Mapping[type[StrEnum], str] = MappingProxyType(
         PromptStatus: "prompt_status",
     }
 )
+
+TYPE_NAMES: Mapping[type[StrEnum], str] = MappingProxyType(
+    {
+        **_CORE,
+        ReviewVerdict: "reviewverdict",
+    }
+)
 """What each enum is called in the database."""
 
 CORE_ENUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {name: tuple(one.value for one in members) for members, name in TYPE_NAMES.items()}
+    {name: tuple(one.value for one in members) for members, name in _CORE.items()}
 )
-"""Each type's labels in order, by its name in the database."""
+"""The labels of each type that all revisions build on, in order, by its name."""

@@ -5,6 +5,8 @@ from toolkit.platform.models.base import metadata
 from toolkit.platform.models.contexts import Context, ContextRelationship, ContextRetrieval
 from toolkit.platform.models.messages import Message
 from toolkit.platform.models.observability import AgentEvent, PerformanceMetric, Transcript
+from toolkit.platform.models.repositories import Branch, Commit, Repository, WorkTree
+from toolkit.platform.models.reviews import Issue, PullRequest, Review
 from toolkit.platform.models.security import AccessToken, AuditEntry, Identity, Role, RoleAssignment
 from toolkit.platform.models.sleep import Checkpoint, ConsolidationJob, SleepWindow
 from toolkit.platform.models.tasks import Conversation, Task
@@ -15,21 +17,28 @@ __all__ = [
     "Agent",
     "AgentEvent",
     "AuditEntry",
+    "Branch",
     "Checkpoint",
+    "Commit",
     "ConsolidationJob",
     "Context",
     "ContextRelationship",
     "ContextRetrieval",
     "Conversation",
     "Identity",
+    "Issue",
     "Message",
     "PerformanceMetric",
+    "PullRequest",
+    "Repository",
+    "Review",
     "Role",
     "RoleAssignment",
     "Session",
     "SleepWindow",
     "Task",
     "Transcript",
+    "WorkTree",
     "Workflow",
     "WorkflowTask",
     "metadata",
