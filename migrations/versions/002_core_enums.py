@@ -1,7 +1,5 @@
 """Core enum types. The labels are frozen here; later revisions add theirs with enum_value."""
 
-from alembic import op
-
 from toolkit import ensure
 
 revision = "002"
@@ -71,4 +69,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in reversed(ENUMS):
-        op.execute(f"DROP TYPE IF EXISTS {name}")
+        ensure.no_enum(name)

@@ -1,7 +1,6 @@
 """Agents, sessions, tasks and conversations."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
 from toolkit import ensure
@@ -20,10 +19,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("conversations")
-    op.drop_table("tasks")
-    op.drop_table("sessions")
-    op.drop_table("agents")
+    ensure.no_table("conversations")
+    ensure.no_table("tasks")
+    ensure.no_table("sessions")
+    ensure.no_table("agents")
 
 
 def _agents() -> None:

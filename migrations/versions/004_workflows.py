@@ -1,7 +1,6 @@
 """Workflows, and the tasks they consist of."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
 from toolkit import ensure
@@ -18,8 +17,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("workflow_tasks")
-    op.drop_table("workflows")
+    ensure.no_table("workflow_tasks")
+    ensure.no_table("workflows")
 
 
 def _workflows() -> None:

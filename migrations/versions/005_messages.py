@@ -1,7 +1,6 @@
 """Messages between agents."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM
 
 from toolkit import ensure
@@ -52,4 +51,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("messages")
+    ensure.no_table("messages")

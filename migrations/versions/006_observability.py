@@ -1,7 +1,6 @@
 """Observability: agent events, transcripts, performance metrics."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
 from toolkit import ensure
@@ -19,9 +18,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("performance_metrics")
-    op.drop_table("transcripts")
-    op.drop_table("agent_events")
+    ensure.no_table("performance_metrics")
+    ensure.no_table("transcripts")
+    ensure.no_table("agent_events")
 
 
 def _agent_events() -> None:

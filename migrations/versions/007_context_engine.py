@@ -3,7 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM
 
 from toolkit import ensure
@@ -30,9 +29,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("context_retrievals")
-    op.drop_table("context_relationships")
-    op.drop_table("contexts")
+    ensure.no_table("context_retrievals")
+    ensure.no_table("context_relationships")
+    ensure.no_table("contexts")
 
 
 def _contexts() -> None:

@@ -1,7 +1,6 @@
 """Sleep and waking: sleep windows, checkpoints, consolidation jobs."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
 from toolkit import ensure
@@ -19,9 +18,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("consolidation_jobs")
-    op.drop_table("checkpoints")
-    op.drop_table("sleep_windows")
+    ensure.no_table("consolidation_jobs")
+    ensure.no_table("checkpoints")
+    ensure.no_table("sleep_windows")
 
 
 def _sleep_windows() -> None:

@@ -1,7 +1,6 @@
 """Security: identities, roles and who has them, access tokens, audit entries."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from toolkit import ensure
@@ -30,11 +29,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("audit_entries")
-    op.drop_table("access_tokens")
-    op.drop_table("role_assignments")
-    op.drop_table("roles")
-    op.drop_table("identities")
+    ensure.no_table("audit_entries")
+    ensure.no_table("access_tokens")
+    ensure.no_table("role_assignments")
+    ensure.no_table("roles")
+    ensure.no_table("identities")
 
 
 def _identities() -> None:
