@@ -4,6 +4,12 @@ from toolkit.platform.models.agents import Agent, Session
 from toolkit.platform.models.base import metadata
 from toolkit.platform.models.contexts import Context, ContextRelationship, ContextRetrieval
 from toolkit.platform.models.messages import Message
+from toolkit.platform.models.modifications import (
+    Modification,
+    ModificationFeedback,
+    ModificationSession,
+    SandboxExecution,
+)
 from toolkit.platform.models.observability import AgentEvent, PerformanceMetric, Transcript
 from toolkit.platform.models.repositories import Branch, Commit, Repository, WorkTree
 from toolkit.platform.models.reviews import Issue, PullRequest, Review
@@ -28,12 +34,16 @@ __all__ = [
     "Identity",
     "Issue",
     "Message",
+    "Modification",
+    "ModificationFeedback",
+    "ModificationSession",
     "PerformanceMetric",
     "PullRequest",
     "Repository",
     "Review",
     "Role",
     "RoleAssignment",
+    "SandboxExecution",
     "Session",
     "SleepWindow",
     "Task",
