@@ -139,6 +139,7 @@ def test_going_down_leaves_an_extension_that_somebody_else_uses(
     migrated: sa.Connection, migrations: Configured
 ) -> None:
     migrated.exec_driver_sql("CREATE TABLE theirs (place vector(3))")
+    migrated.commit()
     command.downgrade(migrations(migrated), "base")
     found = migrated.scalars(sa.text("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"))
     assert found.all() == ["vector"]
@@ -168,9 +169,10 @@ def _script(config: Config, direction: Callable[..., None], revisions: str) -> s
 
 
 def _run(connection: sa.Connection, script: str) -> None:
-    """As psql would, by a driver that knows neither parameters nor transactions of its own."""
+    """As psql would: one by one, by a driver without parameters or transactions of its own."""
     with psycopg.connect(
         connection.engine.url.set(drivername="postgresql").render_as_string(hide_password=False),
         autocommit=True,
     ) as raw:
-        raw.execute(script.encode())
+        for statement in script.split(";\n\n"):
+            raw.execute(statement.encode())

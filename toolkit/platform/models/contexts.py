@@ -33,6 +33,13 @@ class Context(Base):
             postgresql_using="gin",
             postgresql_ops={"content": "gin_trgm_ops"},
         ),
+        Index(
+            "ix_contexts_embedding_active",
+            "embedding",
+            postgresql_using="hnsw",
+            postgresql_ops={"embedding": "vector_cosine_ops"},
+            postgresql_where=text("status = 'active'::contextstatus"),
+        ),
         {"comment": "What the hive remembers, found again by meaning or by spelling"},
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
 from toolkit.platform.enums import MessageType
@@ -17,6 +17,18 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("content <> ''::text", name="ck_messages_content"),
         Index(None, "conversation_id", "sent_at"),
+        Index(
+            "ix_messages_content",
+            "content",
+            postgresql_using="gin",
+            postgresql_ops={"content": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_messages_unread",
+            "recipient_id",
+            "sent_at",
+            postgresql_where=text("read_at IS NULL"),
+        ),
         {"comment": "What agents tell each other, in the order it was sent"},
     )
 

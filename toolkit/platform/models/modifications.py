@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from toolkit.platform.enums import ModificationSafety, ModificationStatus
@@ -36,6 +36,11 @@ class Modification(Base):
             "safety <> 'forbidden'::modificationsafety"
             " OR status IN ('proposed', 'sandboxed', 'rejected')",
             name="ck_modifications_forbidden",
+        ),
+        Index(
+            "ix_modifications_undecided",
+            "created_at",
+            postgresql_where=text("status IN ('proposed', 'sandboxed')"),
         ),
         {"comment": "Changes an agent wants to make to itself; forbidden ones are never applied"},
     )

@@ -17,6 +17,7 @@ class AgentEvent(Base):
     __tablename__ = "agent_events"
     __table_args__ = (
         Index(None, "agent_id", "occurred_at"),
+        Index("ix_agent_events_occurred_at", "occurred_at", postgresql_using="brin"),
         {"comment": "What happened to each agent and by its hand; only ever appended to"},
     )
 
@@ -58,6 +59,12 @@ class PerformanceMetric(Base):
     __tablename__ = "performance_metrics"
     __table_args__ = (
         Index(None, "name", "measured_at"),
+        Index(
+            "ix_performance_metrics_labels",
+            "labels",
+            postgresql_using="gin",
+            postgresql_ops={"labels": "jsonb_path_ops"},
+        ),
         {"comment": "Measured figures of agents and tasks, told apart by name and labels"},
     )
 

@@ -21,6 +21,12 @@ class Issue(Base):
             "(state = 'closed'::issuestate) = (closed_at IS NOT NULL)", name="ck_issues_closed"
         ),
         UniqueConstraint("repository_id", "number"),
+        Index(
+            "ix_issues_title",
+            "title",
+            postgresql_using="gin",
+            postgresql_ops={"title": "gin_trgm_ops"},
+        ),
         {"comment": "What a repository is asked for, and the task that answers it"},
     )
 
@@ -43,6 +49,13 @@ class PullRequest(Base):
         CheckConstraint("source_id <> target_id", name="ck_pull_requests_ends"),
         CheckConstraint("closed_at >= opened_at", name="ck_pull_requests_times"),
         CheckConstraint("NOT merged OR closed_at IS NOT NULL", name="ck_pull_requests_merged"),
+        Index(
+            "uq_pull_requests_open",
+            "source_id",
+            "target_id",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         {"comment": "Wishes to merge one branch into another, open until they are closed"},
     )
 

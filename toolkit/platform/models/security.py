@@ -85,6 +85,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index(None, "identity_id", "occurred_at"),
+        Index("ix_audit_entries_occurred_at", "occurred_at", postgresql_using="brin"),
         {
             "comment": "Who asked to do what to what, and whether it was allowed; "
             "only ever appended to"

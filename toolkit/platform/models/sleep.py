@@ -66,6 +66,11 @@ class ConsolidationJob(Base):
             "(status = 'failed'::consolidationstatus) = (problem IS NOT NULL)",
             name="ck_consolidation_jobs_problem",
         ),
+        Index(
+            "ix_consolidation_jobs_unfinished",
+            "status",
+            postgresql_where=text("finished_at IS NULL"),
+        ),
         {"comment": "Work on memories while an agent sleeps: how many were read, how many kept"},
     )
 

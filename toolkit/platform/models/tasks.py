@@ -24,6 +24,18 @@ class Task(Base):
             name="ck_tasks_finished",
         ),
         Index(None, "status", "priority", "created_at"),
+        Index(
+            "ix_tasks_title",
+            "title",
+            postgresql_using="gin",
+            postgresql_ops={"title": "gin_trgm_ops"},
+        ),
+        Index(
+            "ix_tasks_unfinished",
+            "agent_id",
+            "priority",
+            postgresql_where=text("finished_at IS NULL"),
+        ),
         {"comment": "Pieces of work, who has them and what came of them"},
     )
 
