@@ -1,10 +1,8 @@
+<%! from toolkit.ensure.autogenerate.imports import imports as imported %>\
 """${message}"""
 
-import sqlalchemy as sa
-from alembic import op
+${imported(imports, upgrades, downgrades, own=["toolkit"])}
 
-from toolkit import ensure
-${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
