@@ -20,7 +20,7 @@ BREAKAGES = [
     ("trigram search", "DROP EXTENSION pg_trgm CASCADE", "word_similarity"),
     ("enum", "ALTER TYPE taskstatus RENAME VALUE 'blocked' TO 'stuck'", "blocked"),
     ("enum", "ALTER TYPE agentstatus ADD VALUE 'no such label'", "agentstatus"),
-    ("enum", "DROP TYPE prompt_status", "prompt_status"),
+    ("enum", "DROP TYPE prompt_status CASCADE", "prompt_status"),
 ]
 
 

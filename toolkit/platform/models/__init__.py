@@ -11,6 +11,12 @@ from toolkit.platform.models.modifications import (
     SandboxExecution,
 )
 from toolkit.platform.models.observability import AgentEvent, PerformanceMetric, Transcript
+from toolkit.platform.models.prompts import (
+    PromptEvaluation,
+    PromptExperiment,
+    PromptTemplate,
+    PromptVariant,
+)
 from toolkit.platform.models.repositories import Branch, Commit, Repository, WorkTree
 from toolkit.platform.models.reviews import Issue, PullRequest, Review
 from toolkit.platform.models.security import AccessToken, AuditEntry, Identity, Role, RoleAssignment
@@ -38,6 +44,10 @@ __all__ = [
     "ModificationFeedback",
     "ModificationSession",
     "PerformanceMetric",
+    "PromptEvaluation",
+    "PromptExperiment",
+    "PromptTemplate",
+    "PromptVariant",
     "PullRequest",
     "Repository",
     "Review",
