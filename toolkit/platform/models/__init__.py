@@ -11,6 +11,12 @@ from toolkit.platform.models.modifications import (
     SandboxExecution,
 )
 from toolkit.platform.models.observability import AgentEvent, PerformanceMetric, Transcript
+from toolkit.platform.models.orchestrator import (
+    CapabilityScore,
+    OrchestratorHealth,
+    QueueEntry,
+    RoutingDecision,
+)
 from toolkit.platform.models.prompts import (
     PromptEvaluation,
     PromptExperiment,
@@ -30,6 +36,7 @@ __all__ = [
     "AgentEvent",
     "AuditEntry",
     "Branch",
+    "CapabilityScore",
     "Checkpoint",
     "Commit",
     "ConsolidationJob",
@@ -43,16 +50,19 @@ __all__ = [
     "Modification",
     "ModificationFeedback",
     "ModificationSession",
+    "OrchestratorHealth",
     "PerformanceMetric",
     "PromptEvaluation",
     "PromptExperiment",
     "PromptTemplate",
     "PromptVariant",
     "PullRequest",
+    "QueueEntry",
     "Repository",
     "Review",
     "Role",
     "RoleAssignment",
+    "RoutingDecision",
     "SandboxExecution",
     "Session",
     "SleepWindow",
