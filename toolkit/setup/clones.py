@@ -1,0 +1,125 @@
+"""Migrated databases for tests: clones of a template that the bootstrap made, as it makes a hive.
+
+The server is the run's own, embedded and in memory where there is room; or, with external services,
+that of DATABASE_URL, on which databases named hive_test_… come and go. The hive's own database is
+never used.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from toolkit import settings
+from toolkit.bootstrap.checks import checks_of
+from toolkit.bootstrap.run import bootstrap
+from toolkit.database import scratch
+from toolkit.database.scratch import Scratch
+from toolkit.database.target import Target
+from toolkit.errors import DriftError, SettingsError, ToolkitError
+from toolkit.findings import Silence, Status
+from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.settings import Settings
+from toolkit.settings.load import find_root
+from toolkit.setup import run_folder
+from toolkit.setup.declared import blueprint
+from toolkit.setup.hive import Hive
+from toolkit.setup.opening import open_hive
+
+FORGETFUL = ("fsync=off", "full_page_writes=off", "max_connections=200")
+COPIED = " STRATEGY file_copy"
+"""Faster than through the log where nothing is flushed to a disk."""
+
+
+@dataclass
+class Clones:
+    """What hands out databases to one process; nothing is done before the first is wanted.
+
+    `folder` is in the project; processes that name the same `run` there share a template.
+    """
+
+    folder: Path
+    run: str
+    stack: ExitStack = field(default_factory=ExitStack)
+    failed: bool = False
+    ready: tuple[URL, Scratch] | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[URL]:
+        """A migrated database, as the application's role; ToolkitError, in full only once."""
+        url, part = self.ready or self._made()
+        with part.clone() as name:
+            yield url.set(database=name)
+
+    def close(self) -> None:
+        """Leave the run; the last one removes what it made."""
+        self.stack.close()
+
+    def _made(self) -> tuple[URL, Scratch]:
+        if self.failed:
+            raise scratch.failed_before()
+        try:
+            self.ready = self.stack.enter_context(_template(self.folder, self._digits()))
+        except ToolkitError:
+            self.failed = True
+            raise
+        return self.ready
+
+    def _digits(self) -> str:
+        return sha256(f"{self.folder} {self.run}".encode()).hexdigest()[:12]
+
+
+@contextmanager
+def _template(folder: Path, run: str) -> Iterator[tuple[URL, Scratch]]:
+    """Take part in the run, and have the template made."""
+    given = settings.load(find_root(folder)).settings
+    if not (given.alembic or given.extensions or given.enums or given.rows):
+        raise _nothing(given)
+    with _served(given, run) as hive:
+        own = hive.target()
+        how = COPIED if own.admin else ""
+        with scratch.joined(own.admin or own.url, run, own.url.username or "", how) as part:
+            target = replace(own, url=own.url.set(database=part.name), instance=None)
+            part.template(lambda: _bootstrap(hive, target))
+            yield target.url, part
+
+
+@contextmanager
+def _served(given: Settings, run: str) -> Iterator[Hive]:
+    """The project's hive, but on the server of the run."""
+    if given.services == "external":
+        yield open_hive(given, Silence(), make=False)
+        return
+    with run_folder.joined(run) as home:
+        made = open_hive(given.model_copy(update={"root": home}), Silence(), make=True)
+        assert isinstance(made.postgres, EmbeddedPostgres)  # services are embedded
+        postgres = replace(made.postgres, options=FORGETFUL)
+        postgres.start(given.deadline)
+        yield replace(made, settings=given, postgres=postgres, redis=None)
+
+
+def _bootstrap(hive: Hive, target: Target) -> None:
+    """To head; what a check finds wrong is for `validate`, not for every test."""
+    text = target.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    declared = blueprint(replace(hive, urls={"DATABASE_URL": text}))
+    checks = {one.name for one in checks_of(declared)}
+    for one in bootstrap(target, declared, deadline=hive.settings.deadline):
+        if one.status is Status.DRIFT and one.name not in checks:
+            raise DriftError(
+                f"the template for tests cannot be made: drift at {one.name}",
+                why="\n".join(one.notes),
+                state="It is dropped when the run ends.",
+                next="Mend the declaration or the revision, then run the tests again",
+            )
+
+
+def _nothing(given: Settings) -> SettingsError:
+    return SettingsError(
+        f"{given.root} declares no database",
+        why="there is no alembic.ini, and no [tool.hive] or [tool.alembic] in pyproject.toml",
+        state="No test got a database.",
+        next="Run pytest in the project's folder, or give it --rootdir",
+    )
