@@ -18,20 +18,21 @@ def apply(connection: Connection, decision: Decision) -> None:
         for statement in decision.sql:
             run(connection, statement)
     except IntegrityError as error:
-        raise _rows_in_the_way(decision, error) from None
+        verb = "finished" if decision.verdict is Verdict.BROKEN else "made"
+        what = f"{decision.declared.subject} cannot be {verb}: there are rows that do not allow it"
+        why = f"declared: {decision.declared.definition}\nPostgreSQL says: {_reason(error)}"
+        raise rows_in_the_way(what, why) from None
 
 
-def _rows_in_the_way(decision: Decision, error: IntegrityError) -> DriftError:
-    subject = decision.declared.subject
-    verb = "finished" if decision.verdict is Verdict.BROKEN else "made"
+def rows_in_the_way(what: str, why: str) -> DriftError:
+    """`why` has no DETAIL of PostgreSQL's, which would show what is in the rows."""
     return DriftError(
-        f"{subject} cannot be {verb}: there are rows that do not allow it",
-        why=f"declared: {decision.declared.definition}\nPostgreSQL says: {reason(error)}",
+        what,
+        why=why,
         state="Nothing was changed by this.",
         next="Correct those rows, or declare what they allow; then run it again.",
     )
 
 
-def reason(error: IntegrityError) -> str:
-    """PostgreSQL's own message without DETAIL, which would show what is in the rows."""
+def _reason(error: IntegrityError) -> str:
     return str(error.orig).splitlines()[0]

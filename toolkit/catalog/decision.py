@@ -1,9 +1,11 @@
 """The decision table: what was declared, held against what was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.declaration import Declaration, Name
 from toolkit.findings import Change, Drift
 
 
@@ -30,6 +32,18 @@ class Decision:
     found: Declaration | None
     sql: tuple[str, ...] = ()
     ways_out: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, one: Mapping[str, Any]) -> "Decision":
+        """As decide.query tells it."""
+        name, there = Name(*one["name"]), one["found"]
+        declared = Declaration(one["kind"], name, one["definition"], one["valid"])
+        found = there and Declaration(
+            there["kind"], name._replace(name=there["name"]), there["definition"], there["valid"]
+        )
+        return cls(
+            Verdict(one["verdict"]), declared, found, tuple(one["sql"]), tuple(one["ways_out"])
+        )
 
     @property
     def converged(self) -> bool:

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 def equal(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
     """`value` may be an expression. NULL equals NULL; JSON has no equality, as JSONB it has."""
+    if value is None and not isinstance(column.type, JSON):
+        return column.is_(None)
     if not isinstance(value, ColumnElement):
         value = bindparam(None, value, type_=column.type)
     if isinstance(column.type, JSON):

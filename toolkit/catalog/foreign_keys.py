@@ -5,21 +5,23 @@ from collections.abc import Iterable
 from sqlalchemy import ForeignKeyConstraint
 
 from toolkit.catalog.places import Finder
-from toolkit.catalog.sql import ident, qualified
+from toolkit.catalog.sql import ident, literal
 
 
 def definition(key: ForeignKeyConstraint, schema_of: Finder) -> str:
-    """`schema_of` says where a table without a schema is."""
+    """An expression; `schema_of` says where a table without a schema is."""
     schema, table, columns = target(key)
-    return "".join([
-        f"FOREIGN KEY ({_list(column.name for column in key.columns)})",
-        f" REFERENCES {qualified(schema_of(schema, table), table)} ({_list(columns)})",
+    before = f"FOREIGN KEY ({_list(column.name for column in key.columns)}) REFERENCES "
+    after = "".join([
+        f".{ident(table)} ({_list(columns)})",
         f" MATCH {key.match.upper()}" if key.match and key.match.upper() != "SIMPLE" else "",
         _action("ON UPDATE", key.onupdate),
         _action("ON DELETE", key.ondelete),
         " DEFERRABLE" if key.deferrable or _deferred(key) else "",
         " INITIALLY DEFERRED" if _deferred(key) else "",
     ])  # fmt: skip
+    quoted = f"""'"' || replace({schema_of(schema, table)}, '"', '""') || '"'"""
+    return f"{literal(before)} || {quoted} || {literal(after)}"
 
 
 def target(key: ForeignKeyConstraint) -> tuple[str | None, str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from toolkit.catalog.sql import literal, run
 
 Wanted = Sequence[tuple[str | None, str]]
-# (schema or None, table) -> the schema in which it is found
+# (schema or None, table) -> an expression: the schema in which it is found
 Finder = Callable[[str | None, str], str]
 
 # pg_catalog and pg_temp are searched too, but nobody declares what is in them.
@@ -28,14 +28,24 @@ def tables(connection: Connection, wanted: Wanted) -> list[str]:
     return _find(connection, wanted, *_TABLE)
 
 
-def finder(connection: Connection) -> Finder:
-    """Asks for one table at a time."""
-    return lambda schema, name: schema or tables(connection, [(schema, name)])[0]
-
-
 def types(connection: Connection, wanted: Wanted) -> list[str]:
     """The same for types."""
     return _find(connection, wanted, *_TYPE)
+
+
+def table(schema: str | None, name: str) -> str:
+    """The same for one table, as an expression."""
+    return literal(schema) if schema else f"({_query([(None, name)], *_TABLE)})"
+
+
+def type_(schema: str | None, name: str) -> str:
+    """The same for one type."""
+    return literal(schema) if schema else f"({_query([(None, name)], *_TYPE)})"
+
+
+def made(schema: str | None) -> str:
+    """An expression: where CREATE would put it."""
+    return literal(schema) if schema else "pg_catalog.current_schema()::text"
 
 
 def current(connection: Connection) -> str:
@@ -48,9 +58,14 @@ def _find(connection: Connection, wanted: Wanted, catalog: str, match: str) -> l
     known = [schema for schema, _ in wanted if schema]
     if len(known) == len(wanted):
         return known
+    rows = run(connection, _query(wanted, catalog, match))
+    return [schema or "" for (schema,) in rows]
+
+
+def _query(wanted: Wanted, catalog: str, match: str) -> str:
     rows = ", ".join(
         f"({place}, {literal(schema)}::text, {literal(name)}::text)"
         for place, (schema, name) in enumerate(wanted)
     )
-    sql = _FIND.format(catalog=catalog, match=match, wanted="{wanted}").replace("{wanted}", rows)
-    return [schema or "" for (schema,) in run(connection, sql)]
+    sql = _FIND.format(catalog=catalog, match=match, wanted="{wanted}")
+    return sql.replace("{wanted}", rows)

@@ -20,16 +20,14 @@ TWIN = "pg_temp"
 EVERYTHING = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'hive')"
 
 
-def query(spaces: str, relations: str = "true", kinds: Iterable[Kind] = KINDS) -> str:
-    """SQL for (kind, schema, relation, name, definition, valid) of all that the conditions meet.
+def parts(spaces: str, relations: str = "true", kinds: Iterable[Kind] = KINDS) -> str:
+    """WITH: `part` (kind, schema, relation, name, definition, valid) is all that they meet.
 
     `spaces` is a condition on pg_namespace `n`, `relations` one on pg_class `c`. What an
     extension brought is never read. To be run under `search_path = pg_catalog`.
     """
-    union = "\nUNION ALL\n".join(
-        f"SELECT {literal(kind.NAME)}::text, x.a::text, x.b::text, x.c::text, x.d::text, x.e"
-        f" FROM ({kind.SELECT}) x (a, b, c, d, e)"
-        for kind in kinds
+    union = "\n  UNION ALL\n".join(
+        f"  SELECT {literal(kind.NAME)}::text, x.* FROM ({kind.SELECT}) x" for kind in kinds
     )
     return f"""WITH space AS MATERIALIZED (
   SELECT n.oid, CASE WHEN n.oid = pg_my_temp_schema() THEN '{TWIN}' ELSE n.nspname END AS schema
@@ -39,21 +37,20 @@ def query(spaces: str, relations: str = "true", kinds: Iterable[Kind] = KINDS) -
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I') AND ({relations})
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
     AND d.objid = c.oid AND d.deptype = 'e')
-) SELECT r.a, r.b, r.c, r.d, r.e, r.f FROM ({union}) r (a, b, c, d, e, f)"""
+), part (kind, schema, relation, name, definition, valid) AS (
+{union}
+)"""
+
+
+def query(spaces: str, relations: str = "true", kinds: Iterable[Kind] = KINDS) -> str:
+    """All the parts as rows of text and a boolean."""
+    read = "SELECT kind, schema::text, relation::text, name::text, definition, valid FROM part"
+    return f"{parts(spaces, relations, kinds)} {read}"
 
 
 def only(tables: Sequence[str]) -> str:
     """A condition for `relations`."""
     return f"c.relname = ANY ({names(tables)})"
-
-
-def declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:
-    """Rows of `query` by kind and name."""
-    found = (
-        Declaration(kind, Name(schema, relation, name), definition, valid)
-        for kind, schema, relation, name, definition, valid in rows
-    )
-    return {(one.kind, one.name): one for one in found}
 
 
 def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
@@ -64,4 +61,12 @@ def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration
 
 def read_here(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
     """The same where the search path is set already."""
-    return declarations(run(connection, sql))
+    return _declarations(run(connection, sql))
+
+
+def _declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:
+    found = (
+        Declaration(kind, Name(schema, relation, name), definition, valid)
+        for kind, schema, relation, name, definition, valid in rows
+    )
+    return {(one.kind, one.name): one for one in found}

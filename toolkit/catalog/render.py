@@ -8,7 +8,7 @@ from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTa
 from sqlalchemy.types import NullType
 
 from toolkit.catalog.reader import TWIN
-from toolkit.catalog.sql import ident
+from toolkit.catalog.sql import ident, literal
 
 
 def dialect_of(connection: Connection) -> PGDialect:
@@ -56,13 +56,18 @@ def _create_table(table: Table, dialect: PGDialect) -> tuple[str, str]:
     return head, rest
 
 
-def like(table: str, schema: str, *dropped: str) -> tuple[str, ...]:
-    """A twin with the columns that a table has already, without those `dropped`."""
-    made = f"CREATE TEMPORARY TABLE {twin_name(table)} (LIKE {ident(schema)}.{ident(table)})"
+def like(table: str, *dropped: str) -> tuple[str, ...]:
+    """A twin with the columns that a table has already, without those `dropped`; expressions."""
+    made = f"CREATE TEMPORARY TABLE {twin_name(table)} (LIKE %I.%I)"
     drops = (
-        f"ALTER TABLE {twin_name(table)} DROP COLUMN IF EXISTS {ident(one)}" for one in dropped
+        literal(f"ALTER TABLE {twin_name(table)} DROP COLUMN IF EXISTS {ident(one)}")
+        for one in dropped
     )
-    return (made, *drops)
+    words = literal(made.replace(twin_name(table), "%s"))
+    return (
+        f"pg_catalog.format({words}, {literal(twin_name(table))}, hive_home, {literal(table)})",
+        *drops,
+    )
 
 
 def index(index: Index, table: str, dialect: PGDialect) -> str:
@@ -96,9 +101,17 @@ def constraint(constraint: Constraint, table: str, dialect: PGDialect) -> str:
     return f"ALTER TABLE {twin_name(table)} {text.removeprefix(f'ALTER TABLE {name} ')}"
 
 
+def index_name(index: Index, dialect: PGDialect) -> str:
+    """The name it was given, by hand or by convention."""
+    return _bare(str(dialect.identifier_preparer.format_index(index)))
+
+
 def constraint_name(constraint: Constraint, dialect: PGDialect) -> str | None:
     """The name it was given, by hand or by convention; None where PostgreSQL will find one."""
     if not isinstance(constraint.name, str):
         return None
-    text = str(dialect.identifier_preparer.format_constraint(constraint))
-    return text[1:-1].replace('""', '"') if text.startswith('"') else text
+    return _bare(str(dialect.identifier_preparer.format_constraint(constraint)))
+
+
+def _bare(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name

@@ -34,6 +34,15 @@ def literal(value: str | None) -> str:
     return "E" + quoted.replace("\\", "\\\\") if "\\" in quoted else quoted
 
 
+def array(values: Sequence[str] | Sequence[Sequence[str]]) -> str:
+    """A text array constant, of one dimension or two."""
+
+    def item(value: str | Sequence[str]) -> str:
+        return literal(value) if isinstance(value, str) else f"ARRAY[{', '.join(map(item, value))}]"
+
+    return f"ARRAY[{', '.join(map(item, values))}]::text[]"
+
+
 def written_name(schema: str | None, name: str) -> str:
     """As it was declared: without a schema it goes by the search path."""
     return qualified(schema, name) if schema else ident(name)

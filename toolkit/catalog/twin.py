@@ -1,105 +1,144 @@
 """A twin of what is declared: made in pg_temp, described by PostgreSQL, and taken back.
 
-pg_temp because it asks for nothing but TEMP. One DO block whose inner block always fails takes
-everything back in and out of a transaction, with any driver, and can be written to a script.
+pg_temp because it asks for nothing but TEMP. A block of PL/pgSQL whose inner block always fails
+takes everything back in and out of a transaction, with any driver, and can be written to a script.
 """
 
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from toolkit.catalog import reader
-from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.decide import query
 from toolkit.catalog.kinds import TABLE_KINDS
 from toolkit.catalog.kinds.kind import Kind
-from toolkit.catalog.sql import literal, run
-from toolkit.errors import DeniedError
+from toolkit.catalog.sql import array, literal
 
-_READ_ONLY = "25006"
+# What PostgreSQL says when it does not even make the twin; anything else is nobody's drift.
+_REFUSALS = """syntax_error_or_access_rule_violation OR feature_not_supported
+      OR object_not_in_prerequisite_state OR data_exception"""
+_WAYS_OUT = ("make what it refers to", "correct what is declared")
 
 
 @dataclass(frozen=True)
-class Twins:
-    """Both sides, in the names of the real ones; `refused` is why PostgreSQL makes no twin."""
+class Part:
+    """One that needs no twin; `definition` is an expression, for where its table refers to."""
 
-    declared: Mapping[tuple[str, Name], Declaration]
-    found: Mapping[tuple[str, Name], Declaration]
-    refused: str = ""
+    kind: str
+    relation: str
+    name: str
+    definition: str
+    valid: bool = True
+    unnamed: bool = False
+
+    def row(self) -> str:
+        words = ", ".join(map(literal, (self.kind, self.relation, self.name)))
+        return f"({words}, {self.definition}, {self.valid}, {self.unnamed})"
 
 
-def block(ddl: Sequence[str], query: str) -> str:
-    """A DO block that leaves what `query` says of the twins in the setting `hive.twins`."""
-    made = "\n".join(f"EXECUTE {literal(statement)};" for statement in ddl)
-    everything = f"SELECT json_agg(json_build_array(a, b, c, d, e, f))::text FROM ({query}) q"
-    # Last in the path: what a declaration refers to is the real one, never another twin.
-    body = f"""DECLARE twins text; reason text;
-BEGIN
-  BEGIN
+@dataclass(frozen=True)
+class Known:
+    """What is declared beside the twins: parts, the names given to constraints, and words.
+
+    `words` (kind, relation, name, words) begin a definition that no twin can have: UNLOGGED.
+    """
+
+    parts: Sequence[Part] = ()
+    names: Sequence[tuple[str, str]] = ()
+    words: Sequence[tuple[str, str, str, str]] = ()
+
+    def json(self) -> str:
+        """An expression."""
+        parts = _rows("kind, relation, name, definition, valid, unnamed", [
+            one.row() for one in self.parts
+        ])  # fmt: skip
+        words = _rows("kind, relation, name, words", [
+            f"({', '.join(map(literal, one))})" for one in self.words
+        ])  # fmt: skip
+        names = f"pg_catalog.to_jsonb({array([list(one) for one in self.names])})"
+        return (
+            f"pg_catalog.jsonb_build_object('parts', {parts},\n    'words', {words},\n"
+            f"    'names', {names})"
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is declared, as DDL of twins, against what `relations` of the schema have.
+
+    `ddl` are expressions, in which hive_home is the schema. For the rest see decide.query.
+    """
+
+    relations: Sequence[str]
+    ddl: Sequence[str]
+    kinds: Sequence[Kind] = TABLE_KINDS
+    known: Known = field(default_factory=Known)
+    meant: str = "true"
+    create: Sequence[str] = ()
+    more: bool = False
+
+    def body(self, kind: str, relation: str, name: str) -> str:
+        """PL/pgSQL that sets hive_decided; the rest names what is refused, if it is."""
+        spaces = "n.nspname = hive_home OR n.oid = pg_my_temp_schema()"
+        parts = reader.parts(spaces, reader.only(self.relations), self.kinds)
+        own = array(self.create) if self.create else ""
+        made = "\n    ".join(f"EXECUTE {statement};" for statement in self.ddl)
+        # Last in the path: what a declaration refers to is the real one, never another twin.
+        return f"""BEGIN
     PERFORM pg_catalog.set_config('check_function_bodies', 'off', true);
     PERFORM pg_catalog.set_config('search_path', CASE pg_catalog.current_setting('search_path')
       WHEN '' THEN '' ELSE pg_catalog.current_setting('search_path') || ', ' END
       || 'pg_temp', true);
     {made}
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog', true);
-    EXECUTE {literal(everything)} INTO twins;
+    hive_decided := (
+{query(parts, self.kinds, self.meant, own, self.more)}
+    );
     RAISE EXCEPTION USING ERRCODE = 'HIVE0';
   EXCEPTION
     WHEN SQLSTATE 'HIVE0' THEN NULL;
-    WHEN syntax_error_or_access_rule_violation OR feature_not_supported
-      OR object_not_in_prerequisite_state OR data_exception THEN
-      GET STACKED DIAGNOSTICS reason = MESSAGE_TEXT;
-  END;
-  PERFORM pg_catalog.set_config('hive.twins',
-    pg_catalog.json_build_array(twins::json, reason)::text, false);
-END"""
-    return f"DO {literal(body)}"
+    WHEN {_REFUSALS} THEN
+      GET STACKED DIAGNOSTICS hive_reason = MESSAGE_TEXT;
+      hive_decided := {
+            decided(
+                "different",
+                kind,
+                relation,
+                name,
+                "'refused by PostgreSQL: ' || hive_reason",
+                ways_out=_WAYS_OUT,
+            )
+        };
+  END;"""
 
 
-def compare(
-    connection: Connection,
-    schema: str,
-    tables: Sequence[str],
-    ddl: Sequence[str],
-    kinds: Sequence[Kind] = TABLE_KINDS,
-) -> Twins:
-    """Make twins of `tables` with `ddl`, read them beside the real ones of `schema`.
-
-    `kinds` is all that is read. DeniedError where not even a temporary table may be made.
-    """
-    spaces = f"n.nspname = {literal(schema)} OR n.oid = pg_my_temp_schema()"
-    query = reader.query(spaces, reader.only(tables), kinds)
-    try:
-        run(connection, block(ddl, query))
-    except DBAPIError as error:
-        raise _read_only(error) or error from None
-    take = "SELECT pg_catalog.current_setting('hive.twins')"
-    ((answer,),) = run(connection, take)
-    rows, refused = json.loads(answer)
-    return _sides(reader.declarations(rows or ()), schema, refused or "")
-
-
-def _sides(everything: Mapping[tuple[str, Name], Declaration], schema: str, refused: str) -> Twins:
-    declared, found = {}, {}
-    for (kind, name), one in everything.items():
-        if name.schema == reader.TWIN:
-            real = name._replace(schema=schema)
-            declared[kind, real] = Declaration(kind, real, one.definition, one.valid)
-        else:
-            found[kind, name] = one
-    return Twins(declared, found, refused)
+def decided(
+    verdict: str,
+    kind: str,
+    relation: str,
+    name: str,
+    definition: str,
+    sql: Sequence[str] = (),
+    ways_out: Sequence[str] = (),
+    found: str = "NULL",
+) -> str:
+    """An expression: one decision. `definition` and what was `found` are expressions too."""
+    there = f"""CASE WHEN {found} IS NOT NULL THEN pg_catalog.jsonb_build_object(
+        'kind', {literal(kind)}, 'name', {literal(name)}, 'definition', {found},
+        'valid', true) END"""
+    where = f"hive_home, {literal(relation)}, {literal(name)}"
+    return f"""pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object(
+        'verdict', {literal(verdict)}, 'kind', {literal(kind)},
+        'name', pg_catalog.jsonb_build_array({where}),
+        'definition', {definition}, 'valid', true,
+        'found', {there if found != "NULL" else "NULL"},
+        'sql', pg_catalog.to_jsonb({array(sql)}),
+        'ways_out', pg_catalog.to_jsonb({array(ways_out)})))"""
 
 
-def _read_only(error: DBAPIError) -> DeniedError | None:
-    if getattr(error.orig, "sqlstate", None) != _READ_ONLY:
-        return None
-    return DeniedError(
-        "What is declared cannot be compared in a read-only transaction",
-        why="PostgreSQL describes a twin of it, made in pg_temp and taken back at once.",
-        state="Nothing was changed.",
-        next="Use a transaction that may write; nothing will remain of it.",
-    )
+def _rows(columns: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return "'[]'::jsonb"
+    values = ",\n      ".join(rows)
+    return f"(SELECT pg_catalog.jsonb_agg(w) FROM (VALUES {values}) w ({columns}))"

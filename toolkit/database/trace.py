@@ -3,10 +3,14 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+
+LONGEST = 2000
+"""Characters of a statement: what decides about an object in one has many."""
 
 logger = logging.getLogger("toolkit.statements")
 
@@ -37,4 +41,4 @@ def _executing(_: Any, cursor: Any, statement: str, *__: Any) -> None:
 
 def _log(statement: str | bytes) -> None:
     text = statement.decode("utf-8", "replace") if isinstance(statement, bytes) else statement
-    logger.debug("%s", " ".join(text.split()))
+    logger.debug("%s", shorten(text, LONGEST, placeholder=" …"))

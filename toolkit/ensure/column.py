@@ -3,20 +3,20 @@
 from typing import Any
 
 from alembic import op
-from alembic.operations.ops import CreateTableOp
-from sqlalchemy import (
-    Column,
-    Connection,
-    ForeignKeyConstraint,
-    PrimaryKeyConstraint,
-    Table,
-)
+from alembic.operations.ops import AddColumnOp, CreateTableOp
+from alembic.util.sqla_compat import _copy
+from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, Table
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from toolkit.catalog import existence, places, render
-from toolkit.catalog.kinds import TABLE_KINDS
-from toolkit.catalog.parts import decide_parts
-from toolkit.ensure.context import given, inline_enums, offline, settle_enums
+from toolkit.catalog.declared import known
+from toolkit.catalog.program import Program, unless
+from toolkit.catalog.sql import literal
+from toolkit.catalog.twin import Comparison, decided
+from toolkit.ensure.context import given
 from toolkit.ensure.settle import settle
+from toolkit.ensure.types import settle_types
+from toolkit.ensure.written import dialect, written
 
 
 def column(
@@ -28,38 +28,40 @@ def column(
     inline_references: bool | None = None,
     inline_primary_key: bool | None = None,
 ) -> None:
-    """Add the column with its inline enum, index, unique and foreign key, or see that it is there.
+    """Add the column with its inline types, index, unique and foreign key, or see that it is there.
 
     A missing index, constraint or comment of it is added. DriftError: it is another column.
     """
     del if_not_exists
     inline = given(inline_references=inline_references, inline_primary_key=inline_primary_key)
-    if offline():
-        return op.add_column(table_name, column, schema=schema, **inline)
-    connection = op.get_bind()
-    (home,) = places.tables(connection, [(schema, table_name)])
-    types = inline_enums(connection, [column])
-    if types:
-        settle_enums(connection, types, places.current(connection))
-    if existence.part(connection, home, table_name, "column", column.name):
-        return _converge(connection, column, table_name, schema, home)
-    return op.add_column(table_name, column, schema=schema, **inline)
+    # Copied before it belongs to a table: a copy of one that does has lost its foreign keys.
+    stub = CreateTableOp(table_name, [_copy(column)], schema=schema).to_table(op.get_context())
+    settle_types(stub.columns)
+    create = written(AddColumnOp(table_name, column, schema=schema, **inline))
+    settle(_program(stub, column.name, create))
 
 
-def _converge(
-    connection: Connection, column: Column[Any], table_name: str, schema: str | None, home: str
-) -> None:
-    stub = CreateTableOp(table_name, [column], schema=schema).to_table(op.get_context())
-    ddl = _ddl(connection, stub)
-    settle(connection, decide_parts(connection, stub, home, ddl, TABLE_KINDS, column.name))
+def _program(stub: Table, name: str, create: tuple[str, ...]) -> Program:
+    spoken = dialect()
+    twin = (*render.like(stub.name, name), *map(literal, _twin(stub, name, spoken)))
+    facts = known([stub], spoken, places.table, whole=False)
+    meant = f"p.kind = 'column' AND p.name = {literal(name)} OR p.kind IN ('constraint', 'index')"
+    compared = Comparison([stub.name], twin, meant=meant)
+    absent = decided("absent", "column", stub.name, name, literal("COLUMN"), create)
+    there = existence.part("column", stub.name, name)
+    body = unless(there, absent, compared.body("column", stub.name, name))
+    home = places.table(stub.schema, stub.name)
+    return Program(f"ensure column {stub.name}.{name}", home, body, facts.json())
 
 
-def _ddl(connection: Connection, stub: Table) -> list[str]:
-    """The column and what comes with it; `op.add_column` makes no primary key either."""
-    dialect = render.dialect_of(connection)
+def _twin(stub: Table, name: str, dialect: PGDialect) -> list[str]:
+    """The column and what comes with it; `op.add_column` makes no primary key either.
+
+    Where it refers to its own table, the stub has what it refers to as well.
+    """
     left_out = (PrimaryKeyConstraint, ForeignKeyConstraint)
     return [
-        *(render.column(one, stub.name, dialect) for one in stub.columns),
+        render.column(stub.columns[name], stub.name, dialect),
         *(
             render.constraint(one, stub.name, dialect)
             for one in stub.constraints

@@ -1,6 +1,9 @@
 """`op.create_table_comment`, converging."""
 
-from alembic import op
+from alembic.operations.ops import CreateTableCommentOp
+
+from toolkit.ensure.context import emit
+from toolkit.ensure.written import written
 
 
 def table_comment(
@@ -11,4 +14,6 @@ def table_comment(
     schema: str | None = None,
 ) -> None:
     """Give the table this comment, whatever it had: setting it twice is setting it once."""
-    op.create_table_comment(table_name, comment, existing_comment=existing_comment, schema=schema)
+    options = {"existing_comment": existing_comment, "schema": schema}
+    for statement in written(CreateTableCommentOp(table_name, comment, **options)):
+        emit(statement)

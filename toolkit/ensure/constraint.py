@@ -1,12 +1,15 @@
-"""`op.create_unique_constraint`, `create_check_constraint`, `create_foreign_key`, converging."""
+"""`op.create_unique_constraint` and its like, converging."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from alembic import op
+from alembic.ddl.postgresql import CreateExcludeConstraintOp
 from alembic.operations.ops import (
+    AddConstraintOp,
     CreateCheckConstraintOp,
     CreateForeignKeyOp,
+    CreatePrimaryKeyOp,
     CreateUniqueConstraintOp,
 )
 from sqlalchemy import ForeignKeyConstraint, TextClause
@@ -14,10 +17,13 @@ from sqlalchemy.schema import Constraint
 from sqlalchemy.sql.elements import ColumnElement
 
 from toolkit.catalog import existence, kinds, places, render
-from toolkit.catalog.decision import Verdict
-from toolkit.catalog.parts import decide_parts
-from toolkit.ensure.context import given, offline
+from toolkit.catalog.declared import foreign_key as foreign_key_part
+from toolkit.catalog.program import Program, unless
+from toolkit.catalog.sql import literal
+from toolkit.catalog.twin import Comparison, Known, decided
+from toolkit.ensure.context import given
 from toolkit.ensure.settle import settle
+from toolkit.ensure.written import dialect, written
 
 
 def unique(
@@ -29,15 +35,7 @@ def unique(
     **kw: Any,
 ) -> None:
     """Create the constraint, or see that it is there."""
-
-    def create() -> None:
-        op.create_unique_constraint(constraint_name, table_name, columns, schema=schema, **kw)
-
-    def declared() -> Constraint:
-        wanted = CreateUniqueConstraintOp(constraint_name, table_name, columns, schema=schema, **kw)
-        return wanted.to_constraint(op.get_context())
-
-    _ensure(constraint_name, table_name, schema, create, declared)
+    _ensure(CreateUniqueConstraintOp, constraint_name, table_name, columns, schema=schema, **kw)
 
 
 def check(
@@ -49,17 +47,23 @@ def check(
     **kw: Any,
 ) -> None:
     """Create the constraint, validate it where it was left NOT VALID, or see that it is there."""
+    _ensure(CreateCheckConstraintOp, constraint_name, table_name, condition, schema=schema, **kw)
 
-    def create() -> None:
-        op.create_check_constraint(constraint_name, table_name, condition, schema=schema, **kw)
 
-    def declared() -> Constraint:
-        wanted = CreateCheckConstraintOp(
-            constraint_name, table_name, condition, schema=schema, **kw
-        )
-        return wanted.to_constraint(op.get_context())
+def primary_key(
+    constraint_name: str | None,
+    table_name: str,
+    columns: list[str],
+    *,
+    schema: str | None = None,
+) -> None:
+    """Create the key, or see that it is there."""
+    _ensure(CreatePrimaryKeyOp, constraint_name, table_name, columns, schema=schema)
 
-    _ensure(constraint_name, table_name, schema, create, declared)
+
+def exclude(constraint_name: str, table_name: str, *elements: Any, **kw: Any) -> None:
+    """Create the constraint, or see that it is there."""
+    _ensure(CreateExcludeConstraintOp, constraint_name, table_name, elements, **kw)
 
 
 def foreign_key(
@@ -79,40 +83,34 @@ def foreign_key(
     **dialect_kw: Any,
 ) -> None:
     """Create the key, validate it where it was left NOT VALID, or see that it is there."""
-    places_ = (constraint_name, source_table, referent_table, local_cols, remote_cols)
     options = dialect_kw | given(
         onupdate=onupdate, ondelete=ondelete, deferrable=deferrable, initially=initially,
         match=match, source_schema=source_schema, referent_schema=referent_schema,
     )  # fmt: skip
-
-    def create() -> None:
-        op.create_foreign_key(*places_, **options)
-
-    def declared() -> Constraint:
-        return CreateForeignKeyOp(*places_, **options).to_constraint(op.get_context())
-
-    _ensure(constraint_name, source_table, source_schema, create, declared)
+    places_ = (constraint_name, source_table, referent_table, local_cols, remote_cols)
+    _ensure(CreateForeignKeyOp, *places_, **options)
 
 
-def _ensure(
-    name: str | None,
-    table: str,
-    schema: str | None,
-    create: Callable[[], None],
-    declared: Callable[[], Constraint],
-) -> None:
+def _ensure(operation: type[AddConstraintOp], *places_: Any, **options: Any) -> None:
+    declared = operation(*places_, **options).to_constraint(op.get_context())
+    settle(_program(declared, written(operation(*places_, **options))))
+
+
+def _program(declared: Constraint, create: tuple[str, ...]) -> Program:
     """One without a name is known by what it is, so it always needs the comparison."""
-    if offline():
-        return create()
-    connection = op.get_bind()
-    (home,) = places.tables(connection, [(schema, table)])
-    if name and not existence.part(connection, home, table, "constraint", name):
-        return create()
-    wanted = declared()
-    ddl = []
-    if not isinstance(wanted, ForeignKeyConstraint):
-        ddl.append(render.constraint(wanted, table, render.dialect_of(connection)))
-    decisions = decide_parts(connection, wanted.table, home, ddl, (kinds.constraint,))
-    if any(one.verdict is Verdict.ABSENT for one in decisions):
-        return create()
-    return settle(connection, decisions)
+    spoken, table = dialect(), declared.table.name
+    name = render.constraint_name(declared, spoken)
+    if isinstance(declared, ForeignKeyConstraint):
+        known = Known([foreign_key_part(declared, spoken, places.table)])
+        twin: tuple[str, ...] = ()
+    else:
+        known = Known(names=[(table, name)] if name else [])
+        twin = (*render.like(table), literal(render.constraint(declared, table, spoken)))
+    compared = Comparison([table], twin, (kinds.constraint,), known, "true", create)
+    body = compared.body("constraint", table, name or "")
+    if name:
+        absent = decided("absent", "constraint", table, name, literal("CONSTRAINT"), create)
+        there = f"{existence.part('constraint', table, name)} OR {existence.relation(name)}"
+        body = unless(there, absent, body)
+    home = places.table(declared.table.schema, table)
+    return Program(f"ensure constraint {name or 'of'} {table}", home, body, known.json())

@@ -1,13 +1,16 @@
 """Enum types and their labels, converging: what Alembic has no directive for."""
 
-from alembic import op
-
 from toolkit.catalog import enums, places
-from toolkit.catalog.decision import Decision, Verdict
-from toolkit.catalog.declaration import Name
-from toolkit.catalog.sql import literal, written_name
-from toolkit.ensure.context import emit, offline
+from toolkit.catalog.program import Program, unless
+from toolkit.catalog.sql import array, literal, written_name
+from toolkit.catalog.twin import decided
 from toolkit.ensure.settle import settle
+from toolkit.ensure.types import enum_program
+
+_LABELS = """(SELECT pg_catalog.array_agg(e.enumlabel::text) FROM pg_catalog.pg_enum e
+    JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname = hive_home AND t.typname = {name})::text[]"""
 
 
 def enum(name: str, *labels: str, schema: str | None = None) -> None:
@@ -16,11 +19,7 @@ def enum(name: str, *labels: str, schema: str | None = None) -> None:
     More labels are a note; another order is drift. A label that was added to a type can be used
     only after the transaction.
     """
-    if offline():
-        return emit(f"CREATE TYPE {written_name(schema, name)} AS {_words(labels)}")
-    connection = op.get_bind()
-    home = schema or places.current(connection)
-    return settle(connection, [enums.decide_enum(connection, name, labels, home)])
+    settle(enum_program(name, labels, places.made(schema)))
 
 
 def enum_value(
@@ -33,25 +32,13 @@ def enum_value(
 ) -> None:
     """Add one label before or after another, or at the end. Elsewhere already: drift."""
     where = f" BEFORE {literal(before)}" if before else f" AFTER {literal(after)}" if after else ""
-    if offline():
-        words = f"ADD VALUE {literal(label)}{where}"
-        return emit(f"ALTER TYPE {written_name(schema, type_name)} {words}")
-    connection = op.get_bind()
-    (home,) = places.types(connection, [(schema, type_name)])
-    name = Name(home, "", type_name)
-    labels = enums.labels_of(connection, [name]).get(name, ())
-    if label not in labels:
-        return emit(enums.add_value(name, label, where))
-    neighbours = [one for one in (after, label, before) if one is not None]
-    return settle(connection, [_in_place(name, neighbours, labels)])
-
-
-def _in_place(name: Name, neighbours: list[str], labels: tuple[str, ...]) -> Decision:
-    decision = enums.decide(name, neighbours, [one for one in labels if one in neighbours])
-    if decision.verdict is Verdict.LESS:  # the neighbour went; the label is there
-        return Decision(Verdict.EQUAL, decision.declared, decision.found)
-    return decision
-
-
-def _words(labels: tuple[str, ...]) -> str:
-    return enums.declaration(Name("", "", ""), labels).definition
+    value = f"ALTER TYPE {written_name(schema, type_name)} ADD VALUE {literal(label)}{where}"
+    absent = decided("absent", "enum", "", type_name, literal(literal(label)), [value])
+    labels = _LABELS.replace("{name}", literal(type_name))
+    # A neighbour that went is no reason to stop: the label is there.
+    near = array([one for one in (after, label, before) if one is not None])
+    order = f"ARRAY(SELECT l FROM unnest({near}) l WHERE l = ANY ({labels}))"  # noqa: S608 (quoted)
+    query = enums.query([("hive_home", type_name, order)])
+    there = f"{literal(label)} = ANY ({labels})"
+    body = unless(there, absent, f"hive_decided := ({query});")
+    settle(Program(f"ensure label of {type_name}", places.type_(schema, type_name), body))

@@ -1,20 +1,17 @@
 """Extensions, converging."""
 
-# ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
-
-from alembic import op
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.catalog.compare import decide
-from toolkit.catalog.declaration import Declaration, Name
-from toolkit.catalog.kinds import extension as kind
-from toolkit.catalog.sql import ident, literal, run
-from toolkit.ensure.context import emit, offline
+from toolkit.catalog.decide import ALTER, DECLARE
+from toolkit.catalog.program import Program
+from toolkit.catalog.sql import ident, literal
+from toolkit.catalog.twin import decided
 from toolkit.ensure.settle import settle
 from toolkit.errors import DeniedError
 
 _DENIED = "42501"
+_HOME = """(SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n
+    ON n.oid = e.extnamespace WHERE e.extname = {name})"""
 
 
 def extension(name: str, *, schema: str | None = None) -> None:
@@ -23,38 +20,37 @@ def extension(name: str, *, schema: str | None = None) -> None:
     Looked for first: CREATE EXTENSION IF NOT EXISTS is refused to who may not create it even
     where it exists. DeniedError carries the SQL for whoever may.
     """
-    if offline():
-        where = f" SCHEMA {ident(schema)}" if schema else ""
-        return emit(f"CREATE EXTENSION IF NOT EXISTS {ident(name)}{where}")
-    connection = op.get_bind()
-    found = _found(connection, name)
-    if found is None:
-        return _create(Declaration("extension", Name(schema or "", "", name), "EXTENSION"))
-    definition = f"in schema {found}"
-    at = Name(found, "", name)
-    declared = Declaration("extension", at, f"in schema {schema or found}")
-    return settle(connection, [decide(declared, Declaration("extension", at, definition))])
-
-
-def _found(connection: Connection, name: str) -> str | None:
-    rows = run(
-        connection,
-        f"""SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n
-        ON n.oid = e.extnamespace WHERE e.extname = {literal(name)}""",
-    )
-    return str(rows[0][0]) if rows else None
-
-
-def _create(declared: Declaration) -> None:
-    sql = kind.create_sql(declared)
     try:
-        emit(sql)
+        settle(_program(name, schema))
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _DENIED:
             raise
         raise DeniedError(
-            f"This role may not create the extension {declared.name.name}",
+            f"This role may not create the extension {name}",
             why=str(error.orig).splitlines()[0],
             state="Nothing was changed for it.",
-            next=f"Have someone who may run this in the same database: {sql};",
+            next=f"Have someone who may run this in the same database: {_create(name, schema)};",
         ) from None
+
+
+def _program(name: str, schema: str | None) -> Program:
+    """hive_home is the schema in which it is, else ours."""
+    declared, there = f"'in schema ' || {literal(schema)}", "'in schema ' || hive_home"
+    absent = decided("absent", "extension", "", name, literal("EXTENSION"), [_create(name, schema)])
+    equal = decided("equal", "extension", "", name, there)
+    other = decided(
+        "different", "extension", "", name, declared, ways_out=(ALTER, DECLARE), found=there
+    )
+    elsewhere = f"hive_home <> {literal(schema)}" if schema else "false"
+    body = f"""IF hive_home IS NULL THEN
+    hive_decided := {absent};
+  ELSIF {elsewhere} THEN
+    hive_decided := {other};
+  ELSE
+    hive_decided := {equal};
+  END IF;"""
+    return Program(f"ensure extension {name}", _HOME.replace("{name}", literal(name)), body)
+
+
+def _create(name: str, schema: str | None) -> str:
+    return f"CREATE EXTENSION {ident(name)}" + (f" SCHEMA {ident(schema)}" if schema else "")

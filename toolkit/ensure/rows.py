@@ -4,13 +4,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alembic import op
-from sqlalchemy import Connection, Table, TableClause, and_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    TableClause,
+    and_,
+    delete,
+    insert,
+    literal_column,
+    select,
+)
 
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.equal import equal
-from toolkit.ensure.context import offline
+from toolkit.catalog.program import DRIFT
+from toolkit.catalog.sql import block, literal, written_name
+from toolkit.ensure.context import emit, offline
 from toolkit.ensure.settle import drift
+from toolkit.ensure.written import dialect
 from toolkit.errors import UsageError
 
 Row = Mapping[str, Any]
@@ -18,16 +34,21 @@ _WAYS_OUT = ("write a revision that updates the row", "declare the row that is t
 
 
 def rows(
-    table: Table | TableClause, rows: Sequence[Row], *, key: str | Sequence[str] | None = None
+    table: Table | TableClause,
+    rows: Sequence[Row],
+    *,
+    key: str | Sequence[str] | None = None,
+    multiinsert: bool = True,
 ) -> None:
     """Insert the rows whose key is absent, and see that the others are what was declared.
 
     `key` names the columns a row is known by; without it, the primary key of `table`. PostgreSQL
     compares. DriftError shows each row that is different; then none was inserted.
     """
+    keys = _keys(table, key)
     if offline():
-        return op.bulk_insert(table, [dict(row) for row in rows])
-    connection, keys = op.get_bind(), _keys(table, key)
+        return _script(table, rows, keys)
+    connection = op.get_bind()
     absent, different = [], []
     for row in rows:
         found = _found(connection, table, row, keys)
@@ -37,7 +58,19 @@ def rows(
             different.append(_different(table, row, found, keys))
     if different:
         raise drift(different)
-    return op.bulk_insert(table, absent) if absent else None
+    return op.bulk_insert(table, absent, multiinsert=multiinsert) if absent else None
+
+
+def no_rows(
+    table: Table | TableClause, rows: Sequence[Row], *, key: str | Sequence[str] | None = None
+) -> None:
+    """Delete the rows of these keys, whatever else is in them; a table that is absent has none."""
+    keys = _keys(table, key)
+    gone = [_words(delete(table).where(_where(table, row, keys))) for row in rows]
+    name = written_name(table.schema, table.name)
+    run = "\n".join(f"    {statement};" for statement in gone)
+    there = f"pg_catalog.to_regclass({literal(name)}) IS NOT NULL"
+    emit(block(f"BEGIN\n  IF {there} THEN\n{run}\n  END IF;\nEND"))
 
 
 def _keys(table: Table | TableClause, key: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -52,15 +85,18 @@ def _keys(table: Table | TableClause, key: str | Sequence[str] | None) -> tuple[
     return keys
 
 
+def _where(table: Table | TableClause, row: Row, names: Sequence[str]) -> ColumnElement[bool]:
+    return and_(*(equal(table.c[name], row[name]) for name in names))
+
+
 def _found(
     connection: Connection, table: Table | TableClause, row: Row, keys: Sequence[str]
 ) -> Row | None:
     """The row's values, and for each name a `=name` that says whether it is as declared."""
     values = [table.c[name] for name in row]
     same = [equal(table.c[name], row[name]).label(f"={name}") for name in row]
-    same_key = and_(*(equal(table.c[name], row[name]) for name in keys))
-    found = connection.execute(select(*values, *same).select_from(table).where(same_key))
-    first = found.mappings().first()
+    asked = select(*values, *same).select_from(table).where(_where(table, row, keys))
+    first = connection.execute(asked).mappings().first()
     return dict(first) if first else None
 
 
@@ -73,3 +109,26 @@ def _different(table: Table | TableClause, row: Row, found: Row, keys: Sequence[
         for values in (row, found)
     )
     return Decision(Verdict.DIFFERENT, declared, there, ways_out=_WAYS_OUT)
+
+
+def _script(table: Table | TableClause, rows: Sequence[Row], keys: Sequence[str]) -> None:
+    """The same for a script: drift is an error, and then none of them was inserted."""
+    emit(block(f"BEGIN\n{''.join(_row(table, row, keys) for row in rows)}END"))
+
+
+def _row(table: Table | TableClause, row: Row, keys: Sequence[str]) -> str:
+    one: Select[Any] = select(literal_column("1")).select_from(table)
+    known_by = ", ".join(f"{name} = {row[name]!r}" for name in keys)
+    what = literal(f"Not what was declared: row {table.name}.{known_by}")
+    return f"""  IF NOT EXISTS ({_words(one.where(_where(table, row, keys)))}) THEN
+    {_words(insert(table).values(dict(row)))};
+  ELSIF NOT EXISTS ({_words(one.where(_where(table, row, list(row))))}) THEN
+    RAISE EXCEPTION USING ERRCODE = '{DRIFT}', MESSAGE = {what},
+      HINT = {literal("; or ".join(_WAYS_OUT))};
+  END IF;
+"""
+
+
+def _words(statement: Select[Any] | Insert | Delete) -> str:
+    compiled = statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
+    return str(compiled)

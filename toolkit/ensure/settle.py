@@ -1,26 +1,34 @@
-"""What is done about decisions: drift stops before anything is run, notes go to the log."""
+"""What is done about an object: drift stops before anything is run, notes go to the log."""
 
 import logging
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
+from alembic import op
 
-from toolkit.catalog.apply import apply
 from toolkit.catalog.decision import Decision, Verdict
+from toolkit.catalog.program import Program
+from toolkit.ensure.context import emit, offline
 from toolkit.errors import DriftError
 
 LOG = logging.getLogger("toolkit.ensure")
 
 
-def settle(connection: Connection, decisions: Sequence[Decision]) -> None:
-    """Run what converges. DriftError if one of them is drift: then nothing was run."""
+def settle(program: Program) -> None:
+    """Run what converges, or write what will. DriftError: then nothing was run."""
+    if offline():
+        emit(program.script())
+    else:
+        heed(program.converge(op.get_bind()))
+
+
+def heed(decisions: Sequence[Decision]) -> None:
+    """DriftError if one of them is drift; notes to the log."""
     drifted = [one for one in decisions if one.drifted]
     if drifted:
         raise drift(drifted)
     for decision in decisions:
         if decision.verdict is Verdict.MORE:
             LOG.info(decision.note())
-        apply(connection, decision)
 
 
 def drift(decisions: Sequence[Decision]) -> DriftError:

@@ -1,24 +1,28 @@
 """`op.create_table`, converging."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from alembic import op
 from alembic.operations.ops import CreateTableOp
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 from sqlalchemy.schema import (
     CreateIndex,
     CreateTable,
+    DDLElement,
     SchemaItem,
     SetColumnComment,
     SetTableComment,
 )
 
-from toolkit.catalog import places, render
-from toolkit.catalog.declared import Declared
-from toolkit.catalog.existence import relation
-from toolkit.catalog.models import decide_tables
-from toolkit.ensure.context import inline_enums, offline, settle_enums
+from toolkit.catalog import existence, places, render
+from toolkit.catalog.declared import known
+from toolkit.catalog.program import Program, unless
+from toolkit.catalog.sql import literal
+from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.settle import settle
+from toolkit.ensure.types import settle_types
+from toolkit.ensure.written import dialect
 
 
 def table(
@@ -28,42 +32,37 @@ def table(
     if_not_exists: bool | None = None,
     **kw: Any,
 ) -> Table:
-    """Create the table with its inline enums, indexes and foreign keys, or see that it is there.
+    """Create the table with its inline types, indexes and foreign keys, or see that it is there.
 
     A missing index, constraint or comment is added where rows allow it. DriftError: a declared
     column is missing, or a part is different. `if_not_exists` is always so.
     """
     del if_not_exists
-    if offline():
-        return op.create_table(table_name, *columns, schema=schema, **kw)
-    connection = op.get_bind()
-    home, there = relation(connection, schema, table_name)
-    types = inline_enums(connection, columns)
-    if not there and not types:
-        return op.create_table(table_name, *columns, schema=schema, **kw)
-    declared = _table(table_name, *columns, schema=schema, **kw)
-    # Again, now that a type may have taken the table's schema.
-    settle_enums(connection, inline_enums(connection, declared.columns), home)
-    _converge(connection, declared, home) if there else _create(declared)
+    declared = CreateTableOp(table_name, columns, schema=schema, **kw).to_table(op.get_context())
+    settle_types(declared.columns)
+    settle(_program(declared))
     return declared
 
 
-def _table(table_name: str, *columns: SchemaItem, **kw: Any) -> Table:
-    return CreateTableOp(table_name, columns, **kw).to_table(op.get_context())
+def _program(table: Table) -> Program:
+    spoken = dialect()
+    create = [str(one.compile(dialect=spoken)).strip() for one in _created(table)]
+    twin = [literal(sql) for sql in render.table(table, spoken)]
+    facts = known([table], spoken, places.table)
+    compared = Comparison([table.name], twin, more=True)
+    absent = decided("absent", "table", table.name, "", literal("TABLE"), create)
+    there = existence.relation(table.name)
+    body = unless(there, absent, compared.body("table", table.name, ""))
+    return Program(f"ensure table {table.name}", places.made(table.schema), body, facts.json())
 
 
-def _create(table: Table) -> None:
+def _created(table: Table) -> Iterator[DDLElement]:
     """What `op.create_table` does, without the types: they are there by now."""
-    op.execute(CreateTable(table))
-    for index in table.indexes:
-        op.execute(CreateIndex(index))
+    yield CreateTable(table)
+    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        yield CreateIndex(index)
     if table.comment is not None:
-        op.execute(SetTableComment(table))
+        yield SetTableComment(table)
     for column in table.columns:
         if column.comment is not None:
-            op.execute(SetColumnComment(column))
-
-
-def _converge(connection: Connection, table: Table, schema: str) -> None:
-    declared = Declared(table, schema, render.dialect_of(connection))
-    settle(connection, decide_tables(connection, [declared], (), places.finder(connection)))
+            yield SetColumnComment(column)

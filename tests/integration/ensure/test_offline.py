@@ -1,37 +1,73 @@
-"""Under `--sql` the functions write what their directives write."""
+"""Under `--sql` the functions write SQL that decides by itself: run twice by psql, it is once."""
 
 import io
+from collections.abc import Callable
 
+import psycopg
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.dialects.postgresql import ENUM
 
 from toolkit import ensure
+from toolkit.catalog.fingerprint import fingerprint
+
+Script = Callable[[Callable[[], object]], str]
 
 
-def test_every_function_writes_sql() -> None:
+def script(declare: Callable[[], object]) -> str:
+    """What `--sql` writes for it."""
     out = io.StringIO()
-    context = MigrationContext.configure(
-        dialect_name="postgresql",
-        dialect_opts={"paramstyle": "named"},
-        opts={"as_sql": True, "output_buffer": out},
-    )
+    opts = {"as_sql": True, "output_buffer": out, "literal_binds": True}
+    context = MigrationContext.configure(dialect_name="postgresql", opts=opts)
     with Operations.context(context):
-        ensure.extension("vector", schema="x")
-        ensure.enum("e", "a:b", "100%")
-        ensure.enum_value("e", "c", after="a:b")
-        table = ensure.table("t", sa.Column("id", sa.Integer, primary_key=True), comment="c")
-        ensure.column("t", sa.Column("n", sa.Integer))
-        ensure.index("ix", "t", ["n"])
-        ensure.unique("uq", "t", ["n"])
-        ensure.check("ck", "t", "n > 0")
-        ensure.foreign_key("fk", "t", "t", ["n"], ["id"])
-        ensure.table_comment("t", "d")
-        ensure.rows(table, [{"id": 1}])
-    written = out.getvalue()
-    assert 'CREATE EXTENSION IF NOT EXISTS "vector" SCHEMA "x"' in written
-    assert "CREATE TYPE \"e\" AS ENUM ('a:b', '100%')" in written
-    assert "ALTER TYPE \"e\" ADD VALUE 'c' AFTER 'a:b'" in written
-    for words in ("CREATE TABLE t", "ADD COLUMN n", "CREATE INDEX ix", "UNIQUE (n)",
-                  "CHECK (n > 0)", "FOREIGN KEY(n)", "IS 'd'", "INSERT INTO t"):  # fmt: skip
-        assert words in written
+        declare()
+    return out.getvalue()
+
+
+def run(database: sa.URL, text: str) -> None:
+    """As psql does: no parameters, no transaction around it, stop at the first error."""
+    url = database.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute(text.encode())
+
+
+def everything() -> None:
+    """Each function that makes something, with what is awkward in text."""
+    ensure.extension("pg_trgm")
+    ensure.enum("e", "a:b", "100%", "it's", "back\\slash", "tab\t")
+    ensure.enum_value("e", "c", after="a:b")
+    table = ensure.table(
+        "t",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("tone", sa.Enum("low", "high", name="tone"), server_default="low"),
+        sa.Column("e", ENUM(name="e", create_type=False), server_default="it's"),
+        sa.Column("n", sa.Integer, sa.ForeignKey("t.id"), index=True),
+        sa.Column("k", sa.Text, comment="a\ttab and 100%: $hive$"),
+        sa.CheckConstraint("k <> 'a:b%'"),
+    )
+    ensure.column("t", sa.Column("m", sa.Integer, sa.ForeignKey("t.id"), unique=True))
+    ensure.index("ix", "t", [sa.text("lower(k)")], postgresql_where=sa.text("k <> '%'"))
+    ensure.unique("uq", "t", ["n", "m"])
+    ensure.unique(None, "t", ["k"])
+    ensure.check("ck", "t", "n > 0")
+    ensure.foreign_key("fk", "t", "t", ["n"], ["id"], ondelete="CASCADE")
+    ensure.table_comment("t", "d")
+    ensure.rows(table, [{"id": 1, "k": "it's a\ttab: 100%"}, {"id": 2, "k": None}])
+
+
+def test_a_script_run_twice_is_what_a_migration_makes(
+    database: sa.URL, connection: sa.Connection
+) -> None:
+    empty = fingerprint(connection)
+    connection.rollback()
+    with Operations.context(MigrationContext.configure(connection)):
+        everything()
+    online = fingerprint(connection)
+    connection.rollback()
+    assert empty.difference(online)
+    text = script(everything)
+    for _ in range(2):
+        run(database, text)
+        assert online.difference(fingerprint(connection)) == ""
+        connection.rollback()

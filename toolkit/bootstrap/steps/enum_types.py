@@ -7,8 +7,7 @@ from typing import ClassVar
 from toolkit.bootstrap.connections import Connections
 from toolkit.catalog import enums, places
 from toolkit.catalog.decision import Decision, Verdict
-from toolkit.catalog.declaration import Name
-from toolkit.catalog.sql import ident, run
+from toolkit.catalog.sql import array, ident, literal, run
 from toolkit.findings import Change, Survey
 
 Labels = Mapping[str, Sequence[str]]
@@ -67,13 +66,13 @@ def decide(here: Connections, declared: Labels) -> dict[str, Decision]:
     Where no schema of the search path exists yet, its first one is where a type belongs.
     """
     first = next(iter(here.target.search_path), "public")
-    wanted = [_split(name) for name in declared]
-    schemas = [at or first for at in places.types(here.app, wanted)]
-    names = [Name(at, "", name) for at, (_, name) in zip(schemas, wanted, strict=True)]
-    found = enums.labels_of(here.app, names)
+    split = [_split(name) for name in declared]
+    schemas = [literal(at or first) for at in places.types(here.app, split)]
+    labels = map(array, declared.values())
+    wanted = zip(schemas, (name for _, name in split), labels, strict=True)
+    decided = enums.decide(here.app, list(wanted))
     here.app.rollback()
-    decided = zip(names, declared.items(), strict=True)
-    return {key: enums.decide(name, labels, found.get(name)) for name, (key, labels) in decided}
+    return dict(zip(declared, decided, strict=True))
 
 
 def converge(here: Connections, changes: Sequence[Change], declared: Labels) -> None:

@@ -1,7 +1,6 @@
 """Columns: type, collation, default, generated or identity, NOT NULL. Their order is left out."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.sql import ident, qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "column"
 
@@ -48,13 +47,7 @@ LEFT JOIN LATERAL (
 WHERE r.relkind IN ('r', 'p', 'f')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    table = qualified(declared.name.schema, declared.name.relation)
-    return f"ALTER TABLE {table} ADD COLUMN {ident(declared.name.name)} {declared.definition}"
-
-
-def mend_sql(declared: Declaration) -> tuple[str, ...]:
-    """PostgreSQL 18 knows NOT NULL that is not valid yet; setting it again is what validates it."""
-    table = qualified(declared.name.schema, declared.name.relation)
-    return (f"ALTER TABLE {table} ALTER COLUMN {ident(declared.name.name)} SET NOT NULL",)
+ADD = NEVER
+MEND = """ARRAY[format('ALTER TABLE %I.%I ALTER COLUMN %I SET NOT NULL',
+    d.schema, d.relation, d.name)]"""
+"""PostgreSQL 18 knows NOT NULL that is not valid yet; setting it again is what validates it."""

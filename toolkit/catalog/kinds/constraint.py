@@ -2,11 +2,8 @@
 
 # ruff: noqa: S608 (SQL is what is composed here, of nothing but constants)
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.sql import ident, qualified
-
 NAME = "constraint"
-KEYS = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+KEYS = "^(PRIMARY KEY|UNIQUE|EXCLUDE)"
 """How definitions of those begin that have an index, of their own name."""
 
 
@@ -50,17 +47,10 @@ CROSS JOIN LATERAL (SELECT pg_get_constraintdef(c.oid) AS words) d
 WHERE c.contype IN ('p', 'u', 'c', 'x', 'f')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    table = qualified(declared.name.schema, declared.name.relation)
-    name = f"CONSTRAINT {ident(declared.name.name)} " if declared.name.name else ""
-    unchecked = "" if declared.valid else " NOT VALID"
-    return f"ALTER TABLE {table} ADD {name}{declared.definition}{unchecked}"
-
-
-def mend_sql(declared: Declaration) -> tuple[str, ...]:
-    """A key is broken when its index is, which has its name."""
-    if declared.definition.startswith(KEYS):
-        return (f"REINDEX INDEX {qualified(declared.name.schema, declared.name.name)}",)
-    table = qualified(declared.name.schema, declared.name.relation)
-    return (f"ALTER TABLE {table} VALIDATE CONSTRAINT {ident(declared.name.name)}",)
+ADD = """format('ALTER TABLE %I.%I ADD %s%s%s', d.schema, d.relation,
+    CASE WHEN d.unnamed THEN '' ELSE format('CONSTRAINT %I ', d.name) END, d.definition,
+    CASE WHEN d.valid THEN '' ELSE ' NOT VALID' END)"""
+MEND = f"""ARRAY[CASE WHEN d.definition ~ '{KEYS}'
+    THEN format('REINDEX INDEX %I.%I', d.schema, d.name)
+    ELSE format('ALTER TABLE %I.%I VALIDATE CONSTRAINT %I', d.schema, d.relation, d.name) END]"""
+"""A key is broken when its index is, which has its name."""

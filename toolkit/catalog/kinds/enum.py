@@ -1,8 +1,6 @@
 """Enum types: their labels in order."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "enum"
 
@@ -16,10 +14,5 @@ WHERE t.typtype = 'e' AND NOT EXISTS (SELECT FROM pg_depend p
   WHERE p.classid = 'pg_type'::regclass AND p.objid = t.oid AND p.deptype = 'e')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    name = qualified(declared.name.schema, declared.name.name)
-    return f"CREATE TYPE {name} AS {declared.definition}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

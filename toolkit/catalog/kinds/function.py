@@ -1,26 +1,26 @@
 """Functions, procedures and aggregates, told apart by their arguments."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "function"
 
+# Known by the types of its arguments, as PostgreSQL tells overloads apart; the definition starts
+# after the name, so that a twin's is the same.
 SELECT = """
-SELECT s.schema, '', f.proname || '(' || pg_get_function_identity_arguments(f.oid) || ')',
+SELECT s.schema, '', f.proname || '(' || oidvectortypes(f.proargtypes) || ')',
   CASE f.prokind WHEN 'a' THEN (SELECT format('AGGREGATE (SFUNC %s, STYPE %s, FINALFUNC %s,'
       ' INITCOND %L)', g.aggtransfn::regprocedure, format_type(g.aggtranstype, NULL),
       g.aggfinalfn::oid::regprocedure, g.agginitval)
     FROM pg_aggregate g WHERE g.aggfnoid = f.oid)
-  ELSE pg_get_functiondef(f.oid) END,
+  ELSE w.word || substr(pg_get_functiondef(f.oid), 1 + length('CREATE OR REPLACE ' || w.word || ' '
+    || quote_ident(n.nspname) || '.' || quote_ident(f.proname))) END,
   true
-FROM space s JOIN pg_proc f ON f.pronamespace = s.oid
+FROM space s JOIN pg_proc f ON f.pronamespace = s.oid JOIN pg_namespace n ON n.oid = s.oid
+CROSS JOIN LATERAL (
+  SELECT CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS word) w
 WHERE NOT EXISTS (SELECT FROM pg_depend p
   WHERE p.classid = 'pg_proc'::regclass AND p.objid = f.oid AND p.deptype IN ('e', 'i'))
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    return declared.definition
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

@@ -1,8 +1,6 @@
 """Privileges that others than the owner hold on schemas, relations and functions."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import ident
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "grant"
 
@@ -30,11 +28,5 @@ FROM (
 GROUP BY o.schema, o.kind, o.name, o.grantee
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    grantee = declared.name.name
-    whom = grantee if grantee == "PUBLIC" else ident(grantee)
-    return f"GRANT {declared.definition} ON {declared.name.relation} TO {whom}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

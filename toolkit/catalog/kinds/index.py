@@ -1,8 +1,5 @@
 """Indexes that do not belong to a constraint."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.sql import ident, qualified
-
 NAME = "index"
 
 # The definition starts after the name, so that an index can be known under another one.
@@ -21,19 +18,11 @@ WHERE r.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_constraint c
   WHERE c.conindid = x.indexrelid AND c.contype IN ('p', 'u', 'x'))
 """
 
+ADD = """format('CREATE %sINDEX %I ON %I.%I %s',
+    CASE WHEN d.definition LIKE 'UNIQUE %' THEN 'UNIQUE ' ELSE '' END, d.name, d.schema, d.relation,
+    substr(d.definition, strpos(d.definition, 'INDEX ') + 6))"""
+MEND = f"ARRAY[format('DROP INDEX %I.%I', d.schema, d.name), {ADD}]"
+"""Drop and create in one transaction: all or nothing.
 
-def create_sql(declared: Declaration) -> str:
-    words, _, rest = declared.definition.partition("INDEX ")
-    table = qualified(declared.name.schema, declared.name.relation)
-    return f"CREATE {words}INDEX {ident(declared.name.name)} ON {table} {rest}"
-
-
-def mend_sql(declared: Declaration) -> tuple[str, ...]:
-    """Drop and create in one transaction: all or nothing.
-
-    REINDEX CONCURRENTLY would leave a second INVALID index behind where rows do not allow it.
-    """
-    return (
-        f"DROP INDEX {qualified(declared.name.schema, declared.name.name)}",
-        create_sql(declared),
-    )
+REINDEX CONCURRENTLY would leave a second INVALID index behind where rows do not allow it.
+"""

@@ -1,29 +1,28 @@
-"""The seam of the catalog: a kind says how it is read and how it is written."""
+"""The seam of the catalog: a kind says how it is read, and what finishes or adds one."""
 
 from typing import Protocol
 
-from toolkit.catalog.declaration import Declaration
-
 
 class Kind(Protocol):
-    """A module per kind.
+    """A module per kind: SQL text, so that the same words serve online, offline, in one round trip.
 
     `SELECT` gives rows of (schema, relation, name, definition, valid). It may use two tables:
     `space` (oid, schema) of the schemas, `rel` (pg_class and schema) of the relations in scope.
-    It is plain SQL text, so that the same words serve online, offline and in one round trip.
+    `ADD` is an expression: the statement that adds `d` to a table that is there. `MEND` is an array
+    of those that finish or rebuild `d`, which a crash left broken. Both see `d` (schema, relation,
+    name, definition, valid, unnamed) under `search_path = pg_catalog`.
     """
 
     @property
     def NAME(self) -> str: ...  # noqa: N802
     @property
     def SELECT(self) -> str: ...  # noqa: N802
-    def create_sql(self, declared: Declaration) -> str: ...
-    def mend_sql(self, declared: Declaration) -> tuple[str, ...]:
-        """What finishes or rebuilds one that a crash left broken."""
-        ...
+    @property
+    def ADD(self) -> str: ...  # noqa: N802
+    @property
+    def MEND(self) -> str: ...  # noqa: N802
 
 
-def cannot_break(declared: Declaration) -> tuple[str, ...]:
-    """`mend_sql` of what is either there or not: no crash leaves half of it."""
-    del declared
-    return ()
+# What is either there or not, or cannot be added without a decision that is not ours: which value
+# old rows of a new column get.
+NEVER = "NULL"

@@ -1,8 +1,6 @@
 """What a table has beside its parts: storage parameters, tablespace, row security, identity."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "options"
 
@@ -20,10 +18,5 @@ FROM rel r CROSS JOIN LATERAL (
 WHERE r.relkind IN ('r', 'p')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    table = qualified(declared.name.schema, declared.name.relation)
-    return f"ALTER TABLE {table} {declared.definition}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

@@ -1,8 +1,6 @@
 """Row security policies."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import ident, qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "policy"
 
@@ -19,10 +17,5 @@ SELECT r.schema, r.relname, p.polname,
 FROM rel r JOIN pg_policy p ON p.polrelid = r.oid
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    table = qualified(declared.name.schema, declared.name.relation)
-    return f"CREATE POLICY {ident(declared.name.name)} ON {table} {declared.definition}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

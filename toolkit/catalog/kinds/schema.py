@@ -1,8 +1,6 @@
 """Schemas."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import ident
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "schema"
 
@@ -11,9 +9,5 @@ SELECT s.schema, '', '', 'SCHEMA', true FROM space s WHERE NOT EXISTS (SELECT FR
   WHERE p.classid = 'pg_namespace'::regclass AND p.objid = s.oid AND p.deptype = 'e')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    return f"CREATE SCHEMA {ident(declared.name.schema)}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

@@ -1,8 +1,6 @@
 """Sequences: type, options, owner. Their position is left out."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "sequence"
 
@@ -19,10 +17,5 @@ SELECT r.schema, '', r.relname,
 FROM rel r JOIN pg_sequence q ON q.seqrelid = r.oid
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    name = qualified(declared.name.schema, declared.name.name)
-    return f"CREATE SEQUENCE {name} {declared.definition}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

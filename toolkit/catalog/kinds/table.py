@@ -1,8 +1,6 @@
 """Tables as such: what they are, how they are partitioned, what they inherit."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "table"
 
@@ -21,10 +19,5 @@ SELECT r.schema, r.relname, '',
 FROM rel r WHERE r.relkind IN ('r', 'p', 'f')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    """A table without its columns; those are declarations of their own."""
-    return f"CREATE TABLE {qualified(declared.name.schema, declared.name.relation)} ()"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

@@ -1,8 +1,6 @@
 """Domains, composite types and ranges."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "type"
 
@@ -26,13 +24,5 @@ WHERE (t.typtype IN ('d', 'r') OR t.typtype = 'c'
     WHERE p.classid = 'pg_type'::regclass AND p.objid = t.oid AND p.deptype = 'e')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    word, _, rest = declared.definition.partition(" ")
-    name = qualified(declared.name.schema, declared.name.name)
-    if word == "DOMAIN":
-        return f"CREATE DOMAIN {name} AS {rest}"
-    return f"CREATE TYPE {name} AS {'RANGE (SUBTYPE = ' + rest[1:] if word == 'RANGE' else rest}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = NEVER

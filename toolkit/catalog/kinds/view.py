@@ -1,8 +1,6 @@
 """Views and materialized views."""
 
-from toolkit.catalog.declaration import Declaration
-from toolkit.catalog.kinds.kind import cannot_break
-from toolkit.catalog.sql import qualified
+from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "view"
 
@@ -15,10 +13,6 @@ SELECT r.schema, '', r.relname,
 FROM rel r WHERE r.relkind IN ('v', 'm')
 """
 
-
-def create_sql(declared: Declaration) -> str:
-    word, _, rest = declared.definition.partition("VIEW ")
-    return f"CREATE {word}VIEW {qualified(declared.name.schema, declared.name.name)} {rest}"
-
-
-mend_sql = cannot_break
+ADD = NEVER
+MEND = "ARRAY[format('REFRESH MATERIALIZED VIEW %I.%I', d.schema, d.name)]"
+"""A materialized view that was made WITH NO DATA, or restored without its own."""

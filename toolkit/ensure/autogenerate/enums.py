@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 from toolkit.catalog import enums, places
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Name
+from toolkit.catalog.sql import array, literal
 from toolkit.ensure.autogenerate.columns import coming, going
 from toolkit.ensure.autogenerate.operations import AddLabelsOp, CreateEnumOp, DropEnumOp, Label
 from toolkit.ensure.autogenerate.types import Native, dialect_of, native
@@ -30,13 +31,13 @@ def needed(context: AutogenContext, operations: Sequence[MigrateOperation]) -> O
     """Labels, then types, that must be there before `operations`."""
     new = _named(context, (one.type for one in coming(operations)))
     types = {**new, **_named(context, _standing(context))}
+    types = {name: one for name, one in types.items() if one.labels}
     found = enums.labels_of(_connection(context), list(types))
+    wanted = [(literal(it.schema), it.name, array(one.labels)) for it, one in types.items()]
+    decided = enums.decide(_connection(context), wanted)
     labels: Operations = []
     created: Operations = []
-    for name, one in types.items():
-        if not one.labels:
-            continue
-        decision = enums.decide(name, one.labels, found.get(name))
+    for (name, one), decision in zip(types.items(), decided, strict=True):
         _tell(decision, [it for it in found.get(name, ()) if it not in one.labels])
         if decision.verdict is Verdict.ABSENT and name in new:
             log.info("Detected added enum type %r", one.name)
@@ -56,7 +57,7 @@ def left_over(context: AutogenContext, operations: Sequence[MigrateOperation]) -
     found = enums.labels_of(connection, list(gone))
     dropped: Operations = []
     for name, labels in found.items():
-        if name in kept or labels is enums.NO_ENUM or not users(connection, name) <= columns:
+        if name in kept or not users(connection, name) <= columns:
             continue
         log.info("Detected removed enum type %r", name.name)
         dropped.append(DropEnumOp(name.name, labels, gone[name].schema))
