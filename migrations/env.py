@@ -8,6 +8,7 @@ from alembic import context
 from alembic.util import CommandError
 
 from toolkit.database.url import parse
+from toolkit.ensure import autogenerate
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.platform.models import metadata
 from toolkit.settings import load, recorded
@@ -21,6 +22,7 @@ def run(**where: Any) -> None:
         include_name=is_ours,
         compare_type=True,
         compare_server_default=True,
+        process_revision_directives=autogenerate.converging,
         **where,
     )
     with context.begin_transaction():
