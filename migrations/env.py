@@ -15,10 +15,10 @@ from toolkit.settings import load, recorded
 
 
 def run(**where: Any) -> None:
-    """Each revision in a transaction of its own: what has succeeded stays."""
+    """Each revision in a transaction of its own, unless whoever calls Alembic says otherwise."""
     context.configure(
         target_metadata=metadata,
-        transaction_per_migration=True,
+        transaction_per_migration=context.config.attributes.get("transaction_per_migration", True),
         include_name=is_ours,
         compare_type=True,
         compare_server_default=True,
