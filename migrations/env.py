@@ -8,19 +8,21 @@ from alembic import context
 from alembic.util import CommandError
 
 from toolkit.database.url import parse
+from toolkit.ensure import autogenerate
 from toolkit.errors import SettingsError, ToolkitError
 from toolkit.platform.models import metadata
 from toolkit.settings import load, recorded
 
 
 def run(**where: Any) -> None:
-    """Each revision in a transaction of its own: what has succeeded stays."""
+    """Each revision in a transaction of its own, unless whoever calls Alembic says otherwise."""
     context.configure(
         target_metadata=metadata,
-        transaction_per_migration=True,
+        transaction_per_migration=context.config.attributes.get("transaction_per_migration", True),
         include_name=is_ours,
         compare_type=True,
         compare_server_default=True,
+        process_revision_directives=autogenerate.converging,
         **where,
     )
     with context.begin_transaction():

@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from toolkit.services import ports
 from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.setup import run_folder
 
 settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
 settings.load_profile("untimed")
@@ -20,7 +21,7 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def server() -> Iterator[sa.URL]:
     """A superuser's URL on the maintenance database of a server of our own."""
-    folder = Path(tempfile.mkdtemp(prefix="hive-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="hive-test-", dir=run_folder.place()))
     postgres = EmbeddedPostgres(
         state=folder / "postgres",
         port=ports.free()[0],

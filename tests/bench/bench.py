@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from toolkit.platform.models import metadata
 from toolkit.services import binaries, ports
 from toolkit.services.postgres import EmbeddedPostgres
 from toolkit.services.user import server_user
+from toolkit.setup.clones import Clones
 
 ROOT = Path(__file__).parents[2]
 EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
@@ -167,6 +169,31 @@ def _alembic(url: sa.URL) -> None:
         command.upgrade(config, "head")
 
 
+def for_a_test() -> Iterator[Figure]:
+    """The database that `hive_database` gives to a test, beside a bare clone of the same."""
+    clones = Clones(ROOT, uuid.uuid4().hex)
+    try:
+        with clones.one():
+            rows = [(_cloned(clones), _bare(clones)) for _ in range(3 * ROUNDS)]
+    finally:
+        clones.close()
+    other = "CREATE DATABASE … TEMPLATE"
+    yield Figure("a test's database", column(rows, 0), other, column(rows, 1), 1.2)
+
+
+def _cloned(clones: Clones) -> float:
+    with ExitStack() as stack:
+        return seconds(lambda: stack.enter_context(clones.one()))
+
+
+def _bare(clones: Clones) -> float:
+    assert clones.ready is not None  # one was handed out
+    _, part = clones.ready
+    spent = seconds(lambda: part.raw.execute(f"CREATE DATABASE bare TEMPLATE {part.name}"))
+    part.raw.execute("DROP DATABASE bare")
+    return spent
+
+
 def whole_processes() -> Iterator[Figure]:
     """A database that is as it should be: the whole command, beside Alembic's."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HIVE_", "DATABASE_"))}
@@ -197,7 +224,7 @@ def whole_processes() -> Iterator[Figure]:
 
 
 def main() -> int:
-    figures = [*servers(), *in_process(), *whole_processes()]
+    figures = [*servers(), *in_process(), *for_a_test(), *whole_processes()]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])
     sys.stdout.write(table + "\n")

@@ -2,7 +2,7 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, services, setup, shell
+from toolkit.commands import bootstrap, migrations, services, setup, shell
 
 namespace = Collection(
     setup.setup_complete,
@@ -17,4 +17,5 @@ namespace = Collection(
     shell.psql,
     shell.run,
     shell.env,
+    Collection("migrations", migrations.new),
 )

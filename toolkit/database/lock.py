@@ -88,9 +88,9 @@ def _ask(raw: "psycopg.Connection[Any]", sql: LiteralString, key: int) -> Any:
 
 
 def _release(raw: "psycopg.Connection[Any]", key: int) -> None:
-    """A session that has ended released it already."""
+    """A session that has ended released it already; one that goes on is in no transaction then."""
     with suppress(psycopg.Error):
-        raw.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (key,))
+        _ask(raw, "SELECT pg_catalog.pg_advisory_unlock(%s)", key)
 
 
 def _tell(raw: "psycopg.Connection[Any]", key: int, told: list[str], listener: Listener) -> None:

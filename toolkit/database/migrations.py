@@ -1,9 +1,12 @@
 """A project's migrations through Alembic's own API: what is pending, one revision at a time."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -56,10 +59,16 @@ class Migrations:
     def config(self) -> Config:
         return configuration(self.root, self.alembic)
 
-    @cached_property
+    @property
     def script(self) -> ScriptDirectory:
         """The revision files, read once; MigrationError when they make no graph."""
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[ScriptDirectory, list[str]]:
+        """And what Alembic put at the front of `sys.path` for them (`prepend_sys_path`)."""
         with inside(self.root, self.exported):
+            before = len(sys.path)
             try:
                 script = ScriptDirectory.from_config(self.config)
                 script.get_heads()
@@ -67,7 +76,16 @@ class Migrations:
                 raise
             except Exception as error:
                 raise graph_unreadable(error, self.alembic) from None
-        return script
+            added = sys.path[: len(sys.path) - before]
+        return script, [str((self.root / one).absolute()) for one in added]
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """As if Alembic were typed in the project's folder, with what it can import there."""
+        paths = self._read[1]
+        with inside(self.root, self.exported):
+            sys.path[:0] = paths
+            yield
 
     @property
     def head(self) -> str | None:
@@ -79,8 +97,12 @@ class Migrations:
 
     def stamp(self, site: Site) -> Stamp:
         """What the database says it is at, in whichever version table env.py configures."""
-        run = self._call(site, lambda _: (), mutate=False)
+        run = self.look(site, lambda *_: ())
         return run.stamp
+
+    def look(self, site: Site, see: Choose, **more: Any) -> Run:
+        """Let env.py connect and configure, and `see` what it found; no revision is run."""
+        return self._call(site, see, mutate=False, **more)
 
     def pending(self, heads: tuple[str, ...]) -> Sequence[Step]:
         """The revisions between `heads` and the newest, oldest first."""
@@ -97,7 +119,7 @@ class Migrations:
         A lock that was not to be had leaves as the driver's own error, but only when nothing of
         the revision is committed; everything else is a MigrationError.
         """
-        run = self._call(site, lambda heads: self._only(step, heads), step)
+        run = self._call(site, lambda heads, _: self._only(step, heads), step)
         if step.revision.revision != self.head:
             return  # whether it was committed is seen when the next one is run
         left = run.stamp.read(site.connection)
@@ -112,12 +134,16 @@ class Migrations:
         return (first,)
 
     def _call(
-        self, site: Site, choose: Choose, step: Step | None = None, *, mutate: bool = True
+        self,
+        site: Site,
+        choose: Choose,
+        step: Step | None = None,
+        **how: Any,
     ) -> Run:
         run = Run(site.connection if site.offer else None)
         site.connection.rollback()
         try:
-            self._inside(site, run, choose, mutate=mutate)
+            self._inside(site, run, choose, **how)
         except (Exception, SystemExit) as error:
             if isinstance(error, DriftError) and step is not None:
                 site.connection.rollback()
@@ -127,18 +153,17 @@ class Migrations:
             site.connection.rollback()
             if _no_connection_like_ours(error, run):
                 site.offer = False
-                return self._call(site, choose, step, mutate=mutate)
+                return self._call(site, choose, step, **how)
             raise self._explained(error, site, run, step) from None
         finally:
             site.connection.rollback()
         return run
 
-    def _inside(self, site: Site, run: Run, choose: Choose, *, mutate: bool) -> None:
+    def _inside(self, site: Site, run: Run, choose: Choose, **how: Any) -> None:
         guard = Guard(site.target, site.facts, site.pids)
-        script = self.script
         point_at(self.config, site.target.url)
-        with inside(self.root, self.exported), guard.standing():
-            call(self.config, script, run, choose, mutate=mutate)
+        with self.inside(), guard.standing():
+            call(self.config, self.script, run, choose, **how)
 
     def _explained(
         self, error: BaseException, site: Site, run: Run, step: Step | None

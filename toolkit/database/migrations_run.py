@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from toolkit.database.stamp import Stamp
 
 Step = RevisionStep
-Choose = Callable[[tuple[str, ...]], Sequence[Step]]
+Choose = Callable[[tuple[str, ...], MigrationContext], Sequence[Step]]
 ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
 
 
@@ -37,7 +37,7 @@ class Run:
             self.asked, self.heads = True, heads
             self.version_table = context.version_table
             self.version_schema = context.version_table_schema
-            for step in choose(heads):
+            for step in choose(heads, context):
                 self.begun, self.commits = True, 0
                 yield step
 
@@ -60,9 +60,15 @@ class Run:
 
 
 def call(
-    config: Config, script: ScriptDirectory, run: Run, choose: Choose, *, mutate: bool = True
+    config: Config,
+    script: ScriptDirectory,
+    run: Run,
+    choose: Choose,
+    *,
+    mutate: bool = True,
+    **more: Any,
 ) -> None:
-    """Run env.py once; what it raises is the caller's to explain."""
+    """Run env.py once; what it raises is the caller's to explain. `more` is for its context."""
     config.attributes.pop("connection", None)
     if run.connection is not None:
         config.attributes["connection"] = run.connection
@@ -70,7 +76,7 @@ def call(
     event.listen(Engine, "before_cursor_execute", run.executing)
     try:
         options = {"fn": run.steps(choose), "destination_rev": "heads", "dont_mutate": not mutate}
-        with EnvironmentContext(config, script, as_sql=False, **options):
+        with EnvironmentContext(config, script, as_sql=False, **options, **more):
             script.run_env()
     finally:
         event.remove(Engine, "commit", run.committed)

@@ -28,7 +28,7 @@ ROOM = 2 << 30
 def joined(run: str) -> Iterator[Path]:
     """Take part in a run: its folder, made by whoever is first."""
     _sweep()
-    folder = _place() / f"{PREFIX}{run}"
+    folder = place() / f"{PREFIX}{run}"
     member = _member(folder)
     try:
         yield folder
@@ -43,7 +43,8 @@ def _places() -> tuple[Path, ...]:
     return (here,) if "TMPDIR" in current() else (MEMORY, here)
 
 
-def _place() -> Path:
+def place() -> Path:
+    """The best of them that has room."""
     for place in _places()[:-1]:
         if os.access(place, os.W_OK) and shutil.disk_usage(place).free >= ROOM:
             return place

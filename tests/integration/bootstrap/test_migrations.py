@@ -262,3 +262,17 @@ def test_an_env_that_does_not_commit_is_told_apart_at_the_next_revision(target, 
 def test_a_configuration_that_is_not_there(target):
     with pytest.raises(MigrationError, match="is not there"):
         bootstrap(target, Blueprint(Migrations(HISTORIES, "nowhere.ini")))
+
+
+def test_an_autocommit_block_on_our_connection_leaves_it_in_order(target, tmp_path):
+    shutil.copytree(HISTORIES / "autocommit", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "migrations/env.py").write_text(
+        "from alembic import context\n"
+        'context.configure(connection=context.config.attributes["connection"],\n'
+        "                  transaction_per_migration=True)\n"
+        "with context.begin_transaction():\n"
+        "    context.run_migrations()\n"
+    )
+    outcomes = bootstrap(target, Blueprint(Migrations(tmp_path, "alembic.ini")))
+    assert len(runs(outcomes)) == 2
+    assert changed(bootstrap(target, Blueprint(Migrations(tmp_path, "alembic.ini")))) == 0

@@ -1,0 +1,54 @@
+"""migrations.new."""
+
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.tasks import task
+
+from toolkit.commands.answer import JSON, Answer, answering
+from toolkit.errors import UsageError
+from toolkit.findings import Outcome, Status
+
+if TYPE_CHECKING:
+    from toolkit.setup.hive import Hive
+
+
+@task(
+    positional=["message"],
+    help={"message": "What the revision is for, in a few words.", **JSON},
+)
+def new(_: Context, message: str, json: bool = False) -> None:
+    """Write a revision from what the models have and the database has not."""
+    with answering("migrations.new", json=json) as answer:
+        from toolkit.setup.opening import open_hive
+
+        if not message.strip():
+            raise UsageError("the message is empty", next='invoke migrations.new "what changes"')
+        hive = open_hive(answer.settings, answer, make=False)
+        hive.running()
+        answer.finished(_written(answer, hive, message))
+
+
+def _written(answer: Answer, hive: "Hive", message: str) -> Outcome:
+    from toolkit.bootstrap.connections import Connections
+    from toolkit.database.migrations_new import new_revision
+    from toolkit.ensure.autogenerate import converging
+    from toolkit.setup.declared import blueprint
+
+    migrations = blueprint(hive).migrations
+    if migrations is None:
+        raise UsageError(
+            "this project has no Alembic configuration",
+            why="there is neither an alembic.ini nor [tool.alembic] in pyproject.toml",
+            next="alembic init migrations",
+        )
+    begin = time.monotonic()
+    answer.started("migration")
+    with closing(Connections(hive.target(), answer, answer.settings.deadline)) as here:
+        made = new_revision(migrations, here.site, message, converging)
+    changes = tuple(f"write {file.relative_to(migrations.root)}" for file in made.files)
+    notes = made.warnings or (() if changes else ("nothing to do: the database has it all",))
+    status = Status.CHANGED if changes else Status.UNCHANGED
+    return Outcome("migration", status, time.monotonic() - begin, changes, notes)
