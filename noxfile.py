@@ -19,6 +19,14 @@ Written by `nox -s kills`: `invoke setup-complete`, killed by SIGKILL, then type
 means: exit 0, and the same fingerprint (catalog and rows, clocks left out) as an undisturbed run.
 
 """
+CRASHES = """\
+# Crashes
+
+Written by `nox -s crashes`: a revision, killed by SIGKILL, on a database with rows; then `invoke
+bootstrap`. Converged means: exit 0, and the same fingerprint (catalog and rows, clocks and random
+ids left out) as an undisturbed run.
+
+"""
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -42,6 +50,13 @@ def kills(session: nox.Session) -> None:
     """SIGKILL setup-complete at every journal entry and at 20 random moments: docs/kills.md."""
     Path("docs/kills.md").write_text(KILLS)
     session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_killed.py")
+
+
+@nox.session
+def crashes(session: nox.Session) -> None:
+    """SIGKILL after each statement of each revision: docs/crashes.md."""
+    Path("docs/crashes.md").write_text(CRASHES)
+    session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_crashes.py")
 
 
 @nox.session
