@@ -5,6 +5,7 @@
 What Alembic's autogenerate finds is written with `ensure`, and changes of enum types are found.
 """
 
+from toolkit.ensure.autogenerate.defaults import other_default
 from toolkit.ensure.autogenerate.hook import converging
 
-__all__ = ["converging"]
+__all__ = ["converging", "other_default"]

@@ -113,6 +113,9 @@ def _rename(context: AutogenContext, call: ast.Call) -> bool:
         context.imports.add(ENSURE)
         head = "ensure"
     call.func = ast.Attribute(ast.Name(head), TWINS[name])
+    for node in ast.walk(call):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "batch_op.f":
+            node.value = ast.Name("op")  # which marks names as final, and needs no batch
     return True
 
 

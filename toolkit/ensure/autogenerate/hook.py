@@ -1,23 +1,16 @@
 """The hook itself: what Alembic found becomes what `ensure` has, enum types are added to it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations.ops import (
-    AlterColumnOp,
-    DowngradeOps,
-    MigrateOperation,
-    MigrationScript,
-    UpgradeOps,
-)
+from alembic.operations.ops import DowngradeOps, MigrationScript, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
 from toolkit.ensure.autogenerate.columns import leaves
+from toolkit.ensure.autogenerate.conversion import convert
 from toolkit.ensure.autogenerate.directives import Converging, converge
 from toolkit.ensure.autogenerate.enums import OUR_SCHEMA, left_over, needed
 from toolkit.ensure.autogenerate.operations import OURS, KeepLabelsOp
-from toolkit.ensure.autogenerate.types import dialect_of, native
 
 
 def converging(context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
@@ -43,21 +36,12 @@ def _take(generated: AutogenContext | None, up: UpgradeOps, down: DowngradeOps) 
 def _enums(context: AutogenContext, up: UpgradeOps, down: DowngradeOps) -> None:
     """Types come before what uses them and go after it, in both directions."""
     before, after = needed(context, up.ops), left_over(context, up.ops)
-    _convert(context, [up, down])
+    convert(context, up, down)
     up.ops[:] = [*before, *up.ops, *after]
     undone = [one.reverse() for one in reversed(before)]
     down.ops[:] = [*(one.reverse() for one in reversed(after)), *down.ops, *undone]
     if kept := [one for one in down.ops if isinstance(one, KeepLabelsOp)]:
         kept[-1].alone = len(kept) == len(down.ops)
-
-
-def _convert(context: AutogenContext, operations: Iterable[MigrateOperation]) -> None:
-    """A column that becomes an enum type is told how."""
-    for one in leaves(operations):
-        if isinstance(one, AlterColumnOp) and one.modify_type is not None:
-            found = native(one.modify_type, dialect_of(context))
-            if found:
-                one.kw.setdefault("postgresql_using", found.conversion(one.column_name))
 
 
 def _done(up: UpgradeOps) -> bool:

@@ -3,8 +3,11 @@
 import ast
 from collections.abc import Iterable
 
-ALWAYS = {"sa": "import sqlalchemy as sa", "op": "from alembic import op"}
-ENSURE = "from toolkit import ensure"
+BY_NAME = {
+    "sa": "import sqlalchemy as sa",
+    "op": "from alembic import op",
+    "ensure": "from toolkit import ensure",
+}
 
 
 def imports(
@@ -14,11 +17,10 @@ def imports(
 
     Without operations all are there that a migration written by hand begins with.
     """
-    bodies = [body for body in (upgrades, downgrades) if body]
-    names = {name for body in bodies for name in _names(body)} if bodies else {"sa", "op"}
-    lines = {*(found or "").splitlines(), *(ALWAYS[name] for name in ALWAYS if name in names)}
-    if not bodies:
-        lines.add(ENSURE)
+    names = {name for body in (upgrades, downgrades) if body for name in _names(body)}
+    lines = {*(found or "").splitlines(), *(BY_NAME[name] for name in names & BY_NAME.keys())}
+    if not names:
+        lines |= set(BY_NAME.values())
     mine = {line for line in lines if _package(line) in own}
     parts = [sorted(some, key=_order) for some in (lines - mine, mine) if some]
     return "\n\n".join("\n".join(part) for part in parts)

@@ -1,10 +1,11 @@
-"""Models → a migration that converges → nothing left to do, in a project with the one line."""
+"""A project with models and the one line in its env.py, and a database."""
 
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import alembic
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -15,9 +16,8 @@ from alembic.script import ScriptDirectory
 
 from toolkit.catalog.fingerprint import fingerprint
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 OUR_TEMPLATE = ROOT / "migrations/script.py.mako"
-THEIR_TEMPLATE = Path(alembic.__file__).parent / "templates/generic/script.py.mako"
 INI = "[alembic]\nscript_location = %(here)s/migrations\npath_separator = os\n"
 
 ENV = """
@@ -47,6 +47,47 @@ metadata = sa.MetaData()
 """
 
 
+FIRST = """
+mood = sa.Enum("sad", "happy", name="mood")
+people = sa.Table(
+    "people", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, comment="What they are called"),
+    sa.Column("mood", mood, server_default="sad", nullable=False),
+    sa.Column("moods", postgresql.ARRAY(mood)),
+    sa.Column("extra", postgresql.JSONB),
+    sa.UniqueConstraint("name", name="uq_people_name"),
+    sa.CheckConstraint("name <> ''", name="ck_people_name"),
+    comment="Whoever there is",
+)
+pets = sa.Table(
+    "pets", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("owner_id", sa.ForeignKey("people.id", name="fk_pets_owner_id"), index=True),
+    sa.Column("size", postgresql.ENUM("small", "big", name="size")),
+)
+sa.Index("ix_people_mood", people.c.mood, postgresql_where=people.c.name > "a")
+"""
+SECOND = """
+mood = sa.Enum("furious", "sad", "calm", "happy", name="mood")
+colour = sa.Enum("red", "it's \\"blue\\"", "50% :grey", name="Col our")
+people = sa.Table(
+    "people", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, comment="What they are called by all the others, "
+        "and by themselves, which need not be the same, as some of them say of themselves"),
+    sa.Column("mood", mood, server_default="sad", nullable=False),
+    sa.Column("moods", sa.ARRAY(mood)),
+    sa.Column("extra", postgresql.JSONB),
+    sa.Column("colours", sa.ARRAY(colour)),
+    sa.UniqueConstraint("name", name="uq_people_name"),
+    sa.CheckConstraint("name <> ''", name="ck_people_name_is_given"),
+    comment="Whoever there is",
+)
+sa.Index("ix_people_name", sa.func.lower(people.c.name), unique=True)
+"""
+
+
 @dataclass
 class Project:
     """A folder with models, env.py and migrations, and a database."""
@@ -54,10 +95,14 @@ class Project:
     root: Path
     url: sa.URL
 
+    FIRST = FIRST
+    SECOND = SECOND
+
     def models(self, text: str) -> None:
         (self.root / "models.py").write_text(HEAD + text)
 
-    def env(self, options: str = HOOK, before: str = "") -> None:
+    def env(self, options: str = "", before: str = "", hook: str = HOOK) -> None:
+        options = hook + options
         text = ENV.format(models=self.root / "models.py", options=options, before=before)
         (self.root / "migrations/env.py").write_text(text)
 
@@ -104,6 +149,28 @@ class Project:
             with context.begin_transaction(), Operations.context(context):
                 script.get_revision("head").module.upgrade()
 
+    def converges(self) -> str:
+        """Write a migration; up, up again, down, up; nothing is left to do, and nothing by down."""
+        before = self.look()
+        text = self.new()
+        self.up()
+        there = self.look()
+        self.again()
+        assert self.look() == there
+        self.check()
+        self.down()
+        after = self.look()
+        self.up()
+        assert self.look() == there
+        assert after == before or "# Stays in" in text
+        return text
+
+    def lint(self, *words: str) -> str:
+        """What a linter finds in the newest migration."""
+        command = [sys.executable, "-m", *words, str(self.path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        return done.stdout if done.returncode else ""
+
 
 @pytest.fixture
 def project(tmp_path: Path, database: sa.URL) -> Project:
@@ -113,49 +180,3 @@ def project(tmp_path: Path, database: sa.URL) -> Project:
     shutil.copy(OUR_TEMPLATE, tmp_path / "migrations")
     made.env()
     return made
-
-
-def converges(project: Project) -> str:
-    """Write a migration; up, up again, down, up; nothing is left to do, and nothing by down."""
-    before = project.look()
-    text = project.new()
-    project.up()
-    there = project.look()
-    project.again()
-    assert project.look() == there
-    project.check()
-    project.down()
-    after = project.look()
-    project.up()
-    assert project.look() == there
-    assert after == before or "# Stays in" in text
-    return text
-
-
-FIRST = """
-mood = sa.Enum("sad", "happy", name="mood")
-people = sa.Table(
-    "people", metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False, comment="What they are called"),
-    sa.Column("mood", mood, server_default="sad", nullable=False),
-    sa.Column("moods", postgresql.ARRAY(mood)),
-    sa.Column("extra", postgresql.JSONB),
-    sa.UniqueConstraint("name", name="uq_people_name"),
-    sa.CheckConstraint("name <> ''", name="ck_people_name"),
-    comment="Whoever there is",
-)
-pets = sa.Table(
-    "pets", metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("owner_id", sa.ForeignKey("people.id", name="fk_pets_owner_id"), index=True),
-    sa.Column("size", postgresql.ENUM("small", "big", name="size")),
-)
-sa.Index("ix_people_mood", people.c.mood, postgresql_where=people.c.name > "a")
-"""
-
-
-def test_from_nothing(project: Project) -> None:
-    project.models(FIRST)
-    text = converges(project)
-    assert "op.create" not in text

@@ -1,0 +1,131 @@
+"""Models → a migration that converges → nothing left to do, with one line in env.py."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import alembic
+import pytest
+from alembic import command
+from alembic.util import CommandError
+
+ROOT = Path(__file__).parents[4]
+TEMPLATES = {
+    "ours": ROOT / "migrations/script.py.mako",
+    "alembics": Path(alembic.__file__).parent / "templates/generic/script.py.mako",
+}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_from_nothing(project: Any, template: str) -> None:
+    shutil.copy(TEMPLATES[template], project.root / "migrations")
+    project.models(project.FIRST)
+    text = project.converges()
+    assert "op.create" not in text
+    assert text.index('ensure.enum("mood"') < text.index('"people"')
+    assert text.index('ensure.no_table("people"') < text.index('ensure.no_enum("mood"')
+
+
+def test_nothing_to_do_is_nothing(project: Any) -> None:
+    project.models(project.FIRST)
+    project.new()
+    with pytest.raises(CommandError, match="not up to date"):
+        project.check()
+    project.up()
+    assert "ensure." not in project.new()
+
+
+def test_what_the_project_leaves_out_is_left_out(project: Any) -> None:
+    def include(*tables: str) -> None:
+        project.env(
+            f"include_object=lambda _, name, kind, *__: kind != 'table' or name in {tables},"
+        )
+
+    project.models(project.FIRST)
+    include("pets")
+    text = project.new()
+    assert '"mood"' not in text
+    assert 'ensure.enum("size"' in text
+    project.path.unlink()
+    include("people", "pets")
+    project.converges()
+    project.models(
+        project.FIRST.replace('"happy"', '"happy", "calm"').replace('"big"', '"big", "huge"')
+    )
+    include("pets")
+    text = project.new()
+    assert '"calm"' not in text
+    assert '"huge"' in text
+
+
+MINE = """
+from alembic.autogenerate import rewriter
+from alembic.operations import ops
+
+mine = rewriter.Rewriter()
+
+@mine.rewrites(ops.CreateTableOp)
+def _comment(context, revision, op):
+    op.comment = "mine"
+    return op
+"""
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "mine.chain(autogenerate.converging)",
+        "rewriter.Rewriter().chain(autogenerate.converging).chain(mine)",
+        "lambda *given: [one(*given) for one in (autogenerate.converging, mine) * 2]",
+    ],
+)
+def test_other_hooks_before_and_after(project: Any, hook: str) -> None:
+    project.env(before=MINE, hook=f"process_revision_directives={hook},")
+    project.models(project.FIRST)
+    project.new()
+    text = project.path.read_text()
+    assert text.count('comment="mine"') == 2
+    assert text.count("ensure.enum(") == 2
+    assert "op.create" not in text
+
+
+def test_who_does_not_use_it_gets_what_alembic_writes(project: Any) -> None:
+    project.env(hook="")
+    project.models(project.FIRST)
+    text = project.new()
+    assert "op.create_table('people'" in text
+    assert "sa.Enum('sad', 'happy', name='mood')" in text
+    assert "ensure.table" not in text
+
+
+def test_a_revision_by_hand_stays_empty(project: Any) -> None:
+    with (project.root / "alembic.ini").open("a") as ini:
+        ini.write("revision_environment = true\n")
+    project.models(project.FIRST)
+    made = command.revision(project.config, "by hand")
+    text = Path(made.path).read_text()
+    assert "ensure.enum" not in text
+    assert text.count("    pass\n") == 2
+    assert text.count("import ") == 3
+
+
+def test_types_of_the_project_are_imported(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project.root / "own_types.py").write_text(
+        "import sqlalchemy as sa\n\nclass Short(sa.types.UserDefinedType):\n"
+        "    cache_ok = True\n    def get_col_spec(self, **kw):\n        return 'varchar(3)'\n"
+    )
+    monkeypatch.syspath_prepend(project.root)
+    project.models('import own_types\nsa.Table("t", metadata, sa.Column("s", own_types.Short))')
+    text = project.new()
+    assert "import own_types\n" in text
+    project.up()
+    monkeypatch.delitem(sys.modules, "own_types")
+
+
+def test_the_page_shows_what_is_written(project: Any) -> None:
+    page = (ROOT / "docs/autogenerate.md").read_text()
+    _, models, migration, *_ = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    project.models(models)
+    assert project.new().endswith(migration)
