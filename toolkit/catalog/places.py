@@ -16,7 +16,7 @@ _FIND = """SELECT coalesce(
        ELSE ARRAY[w.schema::pg_catalog.name] END) WITH ORDINALITY s (name, place)
      JOIN pg_catalog.pg_namespace n ON n.nspname = s.name
      WHERE EXISTS (SELECT FROM {catalog} c WHERE {match}) ORDER BY s.place LIMIT 1),
-    w.schema, pg_catalog.current_schema())::text
+    w.schema{otherwise})::text
   FROM (VALUES {wanted}) w (place, schema, name) ORDER BY w.place"""
 
 _TABLE = ("pg_catalog.pg_class", "c.relnamespace = n.oid AND c.relname = w.name")
@@ -33,14 +33,19 @@ def types(connection: Connection, wanted: Wanted) -> list[str]:
     return _find(connection, wanted, *_TYPE)
 
 
-def table(schema: str | None, name: str) -> str:
-    """The same for one table, as an expression."""
-    return literal(schema) if schema else f"({_query([(None, name)], *_TABLE)})"
+def table(schema: str | None, *names: str) -> str:
+    """The same for one table, as an expression; for whichever of the `names` is there."""
+    if schema:
+        return literal(schema)
+    each = ", ".join(f"({_query([(None, name)], *_TABLE, '')})" for name in names)
+    return f"coalesce({each}, {made(None)})"
 
 
 def type_(schema: str | None, name: str) -> str:
     """The same for one type."""
-    return literal(schema) if schema else f"({_query([(None, name)], *_TYPE)})"
+    if schema:
+        return literal(schema)
+    return f"coalesce(({_query([(None, name)], *_TYPE, '')}), {made(None)})"
 
 
 def made(schema: str | None) -> str:
@@ -58,14 +63,14 @@ def _find(connection: Connection, wanted: Wanted, catalog: str, match: str) -> l
     known = [schema for schema, _ in wanted if schema]
     if len(known) == len(wanted):
         return known
-    rows = run(connection, _query(wanted, catalog, match))
+    rows = run(connection, _query(wanted, catalog, match, ", pg_catalog.current_schema()"))
     return [schema or "" for (schema,) in rows]
 
 
-def _query(wanted: Wanted, catalog: str, match: str) -> str:
+def _query(wanted: Wanted, catalog: str, match: str, otherwise: str) -> str:
     rows = ", ".join(
         f"({place}, {literal(schema)}::text, {literal(name)}::text)"
         for place, (schema, name) in enumerate(wanted)
     )
-    sql = _FIND.format(catalog=catalog, match=match, wanted="{wanted}")
+    sql = _FIND.format(catalog=catalog, match=match, otherwise=otherwise, wanted="{wanted}")
     return sql.replace("{wanted}", rows)

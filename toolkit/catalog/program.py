@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.apply import rows_in_the_way
+from toolkit.catalog.decide import ALTER, DECLARE
 from toolkit.catalog.decision import Decision
-from toolkit.catalog.sql import block, run
+from toolkit.catalog.sql import block, ident, literal, run
+from toolkit.catalog.twin import decided
 from toolkit.errors import DeniedError, DriftError
 
 DRIFT = "HIVE1"
@@ -66,6 +68,7 @@ class Program:
     home: str
     body: str
     known: str = "'{}'"
+    declare: str = ""
 
     def script(self) -> str:
         """All of it, by itself: drift is an error."""
@@ -103,6 +106,7 @@ DECLARE
   hive_one jsonb;
   hive_sql text;
   hive_reason text;
+  {self.declare}
 BEGIN
   {self.body}
   {_LEAVE}
@@ -113,6 +117,39 @@ END""")
 def unless(there: str, absent: str, otherwise: str) -> str:
     """PL/pgSQL: what is decided where a condition does not hold, which costs no twin."""
     return f"IF {there} THEN\n  {otherwise}\n  ELSE\n    hive_decided := {absent};\n  END IF;"
+
+
+def rename(
+    what: tuple[str, str, str, str],
+    there: tuple[str, str],
+    statement: str,
+    otherwise: tuple[str, str] = ("hive_decided := '[]';", "hive_decided := '[]';"),
+) -> str:
+    """PL/pgSQL: `what` is a kind, a relation, the old name and the new one.
+
+    `there` are conditions, is the old one there, is the new one; `otherwise` is what is decided
+    about it besides under the old name and under the new one.
+    """
+    kind, relation, old, new = what
+    about = (kind, relation, new, literal(f"renamed from {ident(old)}"))
+    done = decided("different", *about, [statement], found=literal(ident(old)))
+    both = literal(f"both {ident(old)} and {ident(new)}")
+    return f"""IF {there[0]} AND NOT {there[1]} THEN
+    {otherwise[0]}
+    hive_decided := hive_decided || {done};
+  ELSIF {there[1]} AND NOT {there[0]} THEN
+    {otherwise[1]}
+    hive_decided := hive_decided || {decided("equal", *about)};
+  ELSE
+    hive_decided := {
+        decided(
+            "different",
+            *about,
+            ways_out=(ALTER, DECLARE),
+            found=f"CASE WHEN {there[0]} THEN {both} END",
+        )
+    };
+  END IF;"""
 
 
 def _explained(error: DBAPIError) -> DriftError | DeniedError | None:

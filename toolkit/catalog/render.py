@@ -56,9 +56,9 @@ def _create_table(table: Table, dialect: PGDialect) -> tuple[str, str]:
     return head, rest
 
 
-def like(table: str, *dropped: str) -> tuple[str, ...]:
+def like(table: str, *dropped: str, options: str = "") -> tuple[str, ...]:
     """A twin with the columns that a table has already, without those `dropped`; expressions."""
-    made = f"CREATE TEMPORARY TABLE {twin_name(table)} (LIKE %I.%I)"
+    made = f"CREATE TEMPORARY TABLE {twin_name(table)} (LIKE %I.%I {options})"
     drops = (
         literal(f"ALTER TABLE {twin_name(table)} DROP COLUMN IF EXISTS {ident(one)}")
         for one in dropped

@@ -16,9 +16,15 @@ from toolkit.catalog.kinds.kind import Kind
 from toolkit.catalog.sql import array, literal
 
 # What PostgreSQL says when it does not even make the twin; anything else is nobody's drift.
-_REFUSALS = """syntax_error_or_access_rule_violation OR feature_not_supported
+REFUSALS = """syntax_error_or_access_rule_violation OR feature_not_supported
       OR object_not_in_prerequisite_state OR data_exception"""
-_WAYS_OUT = ("make what it refers to", "correct what is declared")
+WAYS_OUT = ("make what it refers to", "correct what is declared")
+
+# Last in the path: what a declaration refers to is the real one, never another twin.
+HERE = """PERFORM pg_catalog.set_config('check_function_bodies', 'off', true);
+    PERFORM pg_catalog.set_config('search_path', CASE pg_catalog.current_setting('search_path')
+      WHEN '' THEN '' ELSE pg_catalog.current_setting('search_path') || ', ' END
+      || 'pg_temp', true);"""
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,8 @@ class Comparison:
         parts = reader.parts(spaces, reader.only(self.relations), self.kinds)
         own = array(self.create) if self.create else ""
         made = "\n    ".join(f"EXECUTE {statement};" for statement in self.ddl)
-        # Last in the path: what a declaration refers to is the real one, never another twin.
         return f"""BEGIN
-    PERFORM pg_catalog.set_config('check_function_bodies', 'off', true);
-    PERFORM pg_catalog.set_config('search_path', CASE pg_catalog.current_setting('search_path')
-      WHEN '' THEN '' ELSE pg_catalog.current_setting('search_path') || ', ' END
-      || 'pg_temp', true);
+    {HERE}
     {made}
     PERFORM pg_catalog.set_config('search_path', 'pg_catalog', true);
     hive_decided := (
@@ -98,7 +100,7 @@ class Comparison:
     RAISE EXCEPTION USING ERRCODE = 'HIVE0';
   EXCEPTION
     WHEN SQLSTATE 'HIVE0' THEN NULL;
-    WHEN {_REFUSALS} THEN
+    WHEN {REFUSALS} THEN
       GET STACKED DIAGNOSTICS hive_reason = MESSAGE_TEXT;
       hive_decided := {
             decided(
@@ -107,7 +109,7 @@ class Comparison:
                 relation,
                 name,
                 "'refused by PostgreSQL: ' || hive_reason",
-                ways_out=_WAYS_OUT,
+                ways_out=WAYS_OUT,
             )
         };
   END;"""

@@ -1,0 +1,93 @@
+"""Data changes that cannot be expressed convergently: run once, and remembered with them."""
+
+# ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
+
+from alembic import op
+from sqlalchemy import Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import ClauseElement
+
+from toolkit.catalog import reader
+from toolkit.catalog.sql import block, literal, run
+from toolkit.ensure.context import emit, offline
+from toolkit.ensure.written import dialect
+from toolkit.errors import UsageError
+
+_SCHEMA_CHANGED = "HIVE3"
+
+# In a schema of the toolkit's own, made on first need. A role that is called hive would have it
+# first in its search path ("$user"), and would make there what is made next.
+_MADE = """IF pg_catalog.to_regclass('hive.once') IS NULL THEN
+    CREATE SCHEMA IF NOT EXISTS hive;
+    IF pg_catalog.current_schema() = 'hive' THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
+        MESSAGE = 'The schema hive would be the first of the search_path',
+        HINT = 'Name the schemas in it: the role is called hive, as "$user" says.';
+    END IF;
+    CREATE TABLE hive.once (key text PRIMARY KEY, done_at timestamptz NOT NULL DEFAULT now());
+    COMMENT ON TABLE hive.once IS 'Changes of data that were made, and are not made again.';
+  END IF;"""
+
+
+def once(key: str, *statements: str | Executable) -> None:
+    """Run the statements unless they were run under this `key` before; all of them or none.
+
+    What they return is not seen. A marker in hive.once is written in the same transaction. It
+    outlives a downgrade: where that takes the change back, `no_once` forgets it. UsageError: they
+    change the schema, which the other functions do so that it can be checked.
+    """
+    text = _script(key, statements)
+    if offline():
+        return emit(text)
+    try:
+        run(op.get_bind(), text)
+    except DBAPIError as error:
+        error.statement = f"ensure once {key}"
+        if getattr(error.orig, "sqlstate", None) != _SCHEMA_CHANGED:
+            raise
+        raise UsageError(
+            f"ensure.once({key!r}) changes the schema",
+            why="It runs only once; whether what it makes is still there would never be seen.",
+            state="None of it was done.",
+            next="Use the function of `ensure` for that, and once() for the rows alone.",
+        ) from None
+    return None
+
+
+def no_once(key: str) -> None:
+    """Forget that it was run, in a downgrade that takes its change back."""
+    gone = f"DELETE FROM hive.once WHERE key = {literal(key)}"
+    there = "pg_catalog.to_regclass('hive.once') IS NOT NULL"
+    emit(block(f"BEGIN\n  IF {there} THEN\n    {gone};\n  END IF;\nEND"))
+
+
+def _script(key: str, statements: tuple[str | Executable, ...]) -> str:
+    runs = "\n  ".join(f"EXECUTE {literal(_words(one))};" for one in statements)
+    return block(f"""DECLARE
+  hive_before text;
+BEGIN
+  {_MADE}
+  INSERT INTO hive.once (key) VALUES ({literal(key)}) ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  hive_before := {_digest()};
+  {runs}
+  IF hive_before <> {_digest()} THEN
+    RAISE EXCEPTION USING ERRCODE = '{_SCHEMA_CHANGED}',
+      MESSAGE = {literal(f"ensure.once({key!r}) changes the schema")};
+  END IF;
+END""")
+
+
+def _words(statement: str | Executable) -> str:
+    if isinstance(statement, str):
+        return statement
+    assert isinstance(statement, ClauseElement)
+    return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def _digest() -> str:
+    """An expression: the whole catalog, without rows."""
+    return f"""(SELECT pg_catalog.md5(pg_catalog.string_agg(q::text, '' ORDER BY q::text))
+    FROM ({reader.query(reader.EVERYTHING)}) q)"""
