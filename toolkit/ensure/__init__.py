@@ -4,9 +4,11 @@
 it is written with these: what is there and equal is left, what is there and different is drift.
 """
 
+from toolkit.ensure.alter import alter_column
+from toolkit.ensure.batch import batch_alter_table
 from toolkit.ensure.column import column
 from toolkit.ensure.comment import table_comment
-from toolkit.ensure.constraint import check, foreign_key, unique
+from toolkit.ensure.constraint import check, exclude, foreign_key, primary_key, unique
 from toolkit.ensure.drop import (
     no_column,
     no_constraint,
@@ -27,14 +29,19 @@ from toolkit.ensure.drop import (
 from toolkit.ensure.enum import enum, enum_value
 from toolkit.ensure.extension import extension
 from toolkit.ensure.index import index
-from toolkit.ensure.rows import rows
+from toolkit.ensure.once import no_once, once
+from toolkit.ensure.rename import rename_table
+from toolkit.ensure.rows import no_rows, rows
 from toolkit.ensure.table import table
 
 __all__ = [
+    "alter_column",
+    "batch_alter_table",
     "check",
     "column",
     "enum",
     "enum_value",
+    "exclude",
     "extension",
     "foreign_key",
     "index",
@@ -46,13 +53,18 @@ __all__ = [
     "no_function",
     "no_index",
     "no_materialized_view",
+    "no_once",
     "no_policy",
+    "no_rows",
     "no_schema",
     "no_sequence",
     "no_table",
     "no_table_comment",
     "no_trigger",
     "no_view",
+    "once",
+    "primary_key",
+    "rename_table",
     "rows",
     "table",
     "table_comment",
