@@ -14,8 +14,10 @@ from toolkit.services import ports
 from toolkit.services.postgres import EmbeddedPostgres
 from toolkit.setup import run_folder
 
-settings.register_profile("untimed", deadline=None)  # a slow machine is no failure
-settings.load_profile("untimed")
+# A slow machine is no failure.
+settings.register_profile("sample", deadline=None, max_examples=100)
+settings.register_profile("full", deadline=None, max_examples=4000)
+settings.load_profile("sample")
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +57,11 @@ def connection(database: sa.URL) -> Iterator[sa.Connection]:
     engine = sa.create_engine(database, poolclass=sa.NullPool)
     with engine.connect() as connection:
         yield connection
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--full"):
+        settings.load_profile("full")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
