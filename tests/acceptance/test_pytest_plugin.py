@@ -17,7 +17,10 @@ import pytest
 import sqlalchemy as sa
 
 MEMORY = Path("/dev/shm")
+PAGE = Path(__file__).parents[2] / "docs/pytest.md"
 HISTORIES = Path(__file__).parents[1] / "histories"
+FEW = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # others' take a second to import
+ALL = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": ""}
 OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "PYTEST")
 ISOLATED = """
 import pytest
@@ -49,9 +52,10 @@ class Project:
 
     def start(self, *words: str, **env: str) -> "subprocess.Popen[str]":
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+        own = [] if env.items() >= ALL.items() else ["-p", "hive", "-p", "xdist"]
         return subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", *words],
-            cwd=self.root, env={**clean, "TMPDIR": str(self.home), **env}, text=True,
+            [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", *own, *words],
+            cwd=self.root, env={**clean, **FEW, "TMPDIR": str(self.home), **env}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -106,21 +110,14 @@ def test_what_fails_is_told_once(project: Callable[..., Project], workers: str) 
     assert "Traceback" not in said
 
 
-def test_it_serves_whoever_is_asynchronous(project: Callable[..., Project]) -> None:
-    tests = """
-import asyncio
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-
-def test_it(hive_database):
-    async def ask(driver):
-        engine = create_async_engine(hive_database.set(drivername=driver))
-        async with engine.connect() as connection:
-            return await connection.scalar(text("SELECT count(*) FROM users"))
-    for driver in ("postgresql+psycopg", "postgresql+asyncpg"):
-        assert asyncio.run(ask(driver)) == 0
-"""
-    assert "1 passed" in project("plain", tests).run("-p", "no:asyncio")
+def test_the_page_works(project: Callable[..., Project]) -> None:
+    examples = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert len(examples) == 2
+    asking = "import asyncio\n\ndef test_ask(engine):\n    assert asyncio.run(ask(engine)) == 0\n"
+    one = project("plain", "\n".join([*examples, asking]))
+    for path in one.root.glob("migrations/versions/*.py"):
+        path.write_text(path.read_text().replace('"users"', '"orders"'))
+    assert "2 passed" in one.run()
 
 
 def test_an_interrupted_run_leaves_nothing(project: Callable[..., Project]) -> None:
@@ -213,12 +210,13 @@ def test_a_folder_that_declares_nothing_is_told_so(project: Callable[..., Projec
 
 
 def test_it_can_be_left_out(project: Callable[..., Project]) -> None:
-    assert "fixture 'hive_connection' not found" in project("plain", ISOLATED).run("-p", "no:hive")
+    said = project("plain", ISOLATED).run("-p", "no:hive", **ALL)
+    assert "fixture 'hive_connection' not found" in said
 
 
 def test_unused_it_imports_nothing(project: Callable[..., Project]) -> None:
     tests = "import sys\ndef test_it():\n  print(sorted(m for m in sys.modules if 'toolkit' in m))"
-    said = project("plain", tests).run()
+    said = project("plain", tests).run(**ALL)
     (found,) = re.findall(r"\[.*toolkit.*\]", said)
     assert found == "['toolkit', 'toolkit.commands', 'toolkit.commands.pytest_plugin']"
     assert "sqlalchemy" not in said

@@ -31,7 +31,7 @@ from toolkit.setup.opening import open_hive
 
 FORGETFUL = ("fsync=off", "full_page_writes=off", "max_connections=200")
 COPIED = " STRATEGY file_copy"
-"""Faster than through the log where nothing is flushed to a disk."""
+"""Faster than through the log where nothing is flushed to a disk, and much slower elsewhere."""
 
 
 @dataclass

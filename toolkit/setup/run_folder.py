@@ -58,8 +58,13 @@ def _member(folder: Path) -> IO[bytes]:
             folder.mkdir(mode=0o700, exist_ok=True)
             file = (folder / "members").open("ab")
             fcntl.flock(file, fcntl.LOCK_SH)
-            if (folder / "members").samefile(f"/proc/self/fd/{file.fileno()}"):
+            if _is_still(file, folder / "members"):
                 return file
+            file.close()
+
+
+def _is_still(file: IO[bytes], path: Path) -> bool:
+    return path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())
 
 
 def _sweep() -> None:
