@@ -9,12 +9,13 @@ from sqlalchemy import Column, ForeignKeyConstraint, PrimaryKeyConstraint, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from toolkit.catalog import existence, places, render
+from toolkit.catalog.absent import Absent
 from toolkit.catalog.declared import known
 from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.context import given
-from toolkit.ensure.settle import settle
+from toolkit.ensure.settle import create_or_settle
 from toolkit.ensure.types import settle_types
 from toolkit.ensure.written import dialect, written
 
@@ -38,20 +39,21 @@ def column(
     stub = CreateTableOp(table_name, [_copy(column)], schema=schema).to_table(op.get_context())
     settle_types(stub.columns)
     create = written(AddColumnOp(table_name, column, schema=schema, **inline))
-    settle(_program(stub, column.name, create))
+    there = existence.part("column", table_name, column.name)
+    home = places.table(stub.schema, table_name)
+    absent = Absent(f"column {table_name}.{column.name}", home, there, create)
+    create_or_settle(absent, lambda: _program(stub, column.name, absent))
 
 
-def _program(stub: Table, name: str, create: tuple[str, ...]) -> Program:
+def _program(stub: Table, name: str, absent: Absent) -> Program:
     spoken = dialect()
     twin = (*render.like(stub.name, name), *map(literal, _twin(stub, name, spoken)))
     facts = known([stub], spoken, places.table, whole=False)
     meant = f"p.kind = 'column' AND p.name = {literal(name)} OR p.kind IN ('constraint', 'index')"
     compared = Comparison([stub.name], twin, meant=meant)
-    absent = decided("absent", "column", stub.name, name, literal("COLUMN"), create)
-    there = existence.part("column", stub.name, name)
-    body = unless(there, absent, compared.body("column", stub.name, name))
-    home = places.table(stub.schema, stub.name)
-    return Program(f"ensure column {stub.name}.{name}", home, body, facts.json())
+    otherwise = decided("absent", "column", stub.name, name, literal("COLUMN"), absent.create)
+    body = unless(absent.there, otherwise, compared.body("column", stub.name, name))
+    return Program(f"ensure column {stub.name}.{name}", absent.home, body, facts.json())
 
 
 def _twin(stub: Table, name: str, dialect: PGDialect) -> list[str]:

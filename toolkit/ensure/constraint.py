@@ -17,12 +17,13 @@ from sqlalchemy.schema import Constraint
 from sqlalchemy.sql.elements import ColumnElement
 
 from toolkit.catalog import existence, kinds, places, render
+from toolkit.catalog.absent import Absent
 from toolkit.catalog.declared import foreign_key as foreign_key_part
 from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, Known, decided
 from toolkit.ensure.context import given
-from toolkit.ensure.settle import settle
+from toolkit.ensure.settle import create_or_settle
 from toolkit.ensure.written import dialect, written
 
 
@@ -93,24 +94,27 @@ def foreign_key(
 
 def _ensure(operation: type[AddConstraintOp], *places_: Any, **options: Any) -> None:
     declared = operation(*places_, **options).to_constraint(op.get_context())
-    settle(_program(declared, written(operation(*places_, **options))))
+    table = declared.table.name
+    name = render.constraint_name(declared, dialect())
+    # One without a name is known by what it is, so it always needs the comparison.
+    there = "true"
+    if name:
+        there = f"{existence.part('constraint', table, name)} OR {existence.relation(name)}"
+    home = places.table(declared.table.schema, table)
+    create = written(operation(*places_, **options))
+    absent = Absent(f"constraint {table}.{name}", home, there, create)
+    create_or_settle(absent, lambda: _program(declared, name or "", absent))
 
 
-def _program(declared: Constraint, create: tuple[str, ...]) -> Program:
-    """One without a name is known by what it is, so it always needs the comparison."""
+def _program(declared: Constraint, name: str, absent: Absent) -> Program:
     spoken, table = dialect(), declared.table.name
-    name = render.constraint_name(declared, spoken)
     if isinstance(declared, ForeignKeyConstraint):
         known = Known([foreign_key_part(declared, spoken, places.table)])
         twin: tuple[str, ...] = ()
     else:
         known = Known(names=[(table, name)] if name else [])
         twin = (*render.like(table), literal(render.constraint(declared, table, spoken)))
-    compared = Comparison([table], twin, (kinds.constraint,), known, "true", create)
-    body = compared.body("constraint", table, name or "")
-    if name:
-        absent = decided("absent", "constraint", table, name, literal("CONSTRAINT"), create)
-        there = f"{existence.part('constraint', table, name)} OR {existence.relation(name)}"
-        body = unless(there, absent, body)
-    home = places.table(declared.table.schema, table)
-    return Program(f"ensure constraint {name or 'of'} {table}", home, body, known.json())
+    compared = Comparison([table], twin, (kinds.constraint,), known, "true", absent.create)
+    otherwise = decided("absent", "constraint", table, name, literal("CONSTRAINT"), absent.create)
+    body = unless(absent.there, otherwise, compared.body("constraint", table, name))
+    return Program(f"ensure constraint {name or 'of'} {table}", absent.home, body, known.json())

@@ -9,12 +9,13 @@ from sqlalchemy import Index, TextClause
 from sqlalchemy.sql.elements import ColumnElement
 
 from toolkit.catalog import existence, kinds, places, render
+from toolkit.catalog.absent import Absent
 from toolkit.catalog.decision import Verdict
 from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, Known, decided
 from toolkit.ensure.context import emit, offline
-from toolkit.ensure.settle import heed, settle
+from toolkit.ensure.settle import create_or_settle, heed
 from toolkit.ensure.written import dialect, written
 
 # A broken one is only dropped: it is made again where that can be done CONCURRENTLY.
@@ -39,9 +40,11 @@ def index(
     places_ = (index_name, table_name, columns)
     if kw.get("postgresql_concurrently"):
         return _concurrently(*places_, schema=schema, unique=unique, **kw)
-    wanted = CreateIndexOp(*places_, schema=schema, unique=unique, **kw)
+    declared = CreateIndexOp(*places_, schema=schema, unique=unique, **kw)
     create = written(CreateIndexOp(*places_, schema=schema, unique=unique, **kw))
-    return settle(_program(wanted.to_index(op.get_context()), schema, create))
+    index = declared.to_index(op.get_context())
+    absent = _absent(index, schema, create)
+    return create_or_settle(absent, lambda: _program(index, absent))
 
 
 def _concurrently(
@@ -49,11 +52,11 @@ def _concurrently(
 ) -> None:
     """No transaction may be around it: decided first, made after, and no harm if it is there."""
     declared = CreateIndexOp(index_name, table_name, columns, **kw).to_index(op.get_context())
-    program = _program(declared, kw["schema"], ())
+    absent = _absent(declared, kw["schema"], ())
     if offline():
-        emit(program.script())
-    else:
-        decisions = program.decide(op.get_bind())
+        emit(_program(declared, absent).script())
+    elif not absent.holds(op.get_bind()):
+        decisions = _program(declared, absent).decide(op.get_bind())
         if decisions[0].verdict is Verdict.BROKEN:
             name = decisions[0].declared.name
             op.drop_index(name.name, schema=name.schema, postgresql_concurrently=True)
@@ -61,16 +64,22 @@ def _concurrently(
     op.create_index(index_name, table_name, columns, if_not_exists=True, **kw)
 
 
-def _program(declared: Index, schema: str | None, create: tuple[str, ...]) -> Program:
+def _absent(declared: Index, schema: str | None, create: tuple[str, ...]) -> Absent:
+    assert declared.table is not None
+    name = render.index_name(declared, dialect())
+    home = places.table(schema, declared.table.name)
+    return Absent(f"index {name}", home, existence.relation(name), create)
+
+
+def _program(declared: Index, absent: Absent) -> Program:
     assert declared.table is not None
     spoken, table = dialect(), declared.table.name
     name = render.index_name(declared, spoken)
     twin = (*render.like(table), literal(render.index(declared, table, spoken)))
-    compared = Comparison([table], twin, (kinds.index,), Known(), "p.kind = 'index'", create)
-    verdict = "absent" if create else "equal"
-    absent = decided(verdict, "index", table, name, literal("INDEX"), create)
-    body = unless(existence.relation(name), absent, compared.body("index", table, name))
-    if not create:
+    compared = Comparison([table], twin, (kinds.index,), Known(), "p.kind = 'index'", absent.create)
+    verdict = "absent" if absent.create else "equal"
+    otherwise = decided(verdict, "index", table, name, literal("INDEX"), absent.create)
+    body = unless(absent.there, otherwise, compared.body("index", table, name))
+    if not absent.create:
         body = f"{body}\n  {_ONLY_DROPPED}"
-    facts = Known().json()
-    return Program(f"ensure index {name}", places.table(schema, table), body, facts)
+    return Program(f"ensure index {name}", absent.home, body, Known().json())

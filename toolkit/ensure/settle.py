@@ -1,10 +1,11 @@
 """What is done about an object: drift stops before anything is run, notes go to the log."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from alembic import op
 
+from toolkit.catalog.absent import Absent
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.program import Program
 from toolkit.ensure.context import emit, offline
@@ -19,6 +20,14 @@ def settle(program: Program) -> None:
         emit(program.script())
     else:
         heed(program.converge(op.get_bind()))
+
+
+def create_or_settle(absent: Absent, program: Callable[[], Program]) -> None:
+    """The same; what is absent is created without a program that would compare it."""
+    if not offline() and absent.holds(op.get_bind()):
+        absent.make(op.get_bind())
+    else:
+        settle(program())
 
 
 def heed(decisions: Sequence[Decision]) -> None:

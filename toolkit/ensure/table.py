@@ -16,11 +16,12 @@ from sqlalchemy.schema import (
 )
 
 from toolkit.catalog import existence, places, render
+from toolkit.catalog.absent import Absent
 from toolkit.catalog.declared import known
 from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
-from toolkit.ensure.settle import settle
+from toolkit.ensure.settle import create_or_settle
 from toolkit.ensure.types import settle_types
 from toolkit.ensure.written import dialect
 
@@ -40,20 +41,22 @@ def table(
     del if_not_exists
     declared = CreateTableOp(table_name, columns, schema=schema, **kw).to_table(op.get_context())
     settle_types(declared.columns)
-    settle(_program(declared))
+    spoken = dialect()
+    create = [str(one.compile(dialect=spoken)).strip() for one in _created(declared)]
+    there = existence.relation(table_name)
+    absent = Absent(f"table {table_name}", places.made(declared.schema), there, create)
+    create_or_settle(absent, lambda: _program(declared, absent))
     return declared
 
 
-def _program(table: Table) -> Program:
+def _program(table: Table, absent: Absent) -> Program:
     spoken = dialect()
-    create = [str(one.compile(dialect=spoken)).strip() for one in _created(table)]
     twin = [literal(sql) for sql in render.table(table, spoken)]
     facts = known([table], spoken, places.table)
     compared = Comparison([table.name], twin, more=True)
-    absent = decided("absent", "table", table.name, "", literal("TABLE"), create)
-    there = existence.relation(table.name)
-    body = unless(there, absent, compared.body("table", table.name, ""))
-    return Program(f"ensure table {table.name}", places.made(table.schema), body, facts.json())
+    otherwise = decided("absent", "table", table.name, "", literal("TABLE"), absent.create)
+    body = unless(absent.there, otherwise, compared.body("table", table.name, ""))
+    return Program(f"ensure table {table.name}", absent.home, body, facts.json())
 
 
 def _created(table: Table) -> Iterator[DDLElement]:
