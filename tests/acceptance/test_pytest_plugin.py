@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-MEMORY = Path("/dev/shm")
+from toolkit.setup import run_folder
+
 PAGE = Path(__file__).parents[2] / "docs/pytest.md"
 HISTORIES = Path(__file__).parents[1] / "histories"
 FEW = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # others' take a second to import
@@ -74,7 +75,7 @@ class Project:
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     """Copies of a history, with a file of tests; nothing may be left of their runs."""
-    home = Path(tempfile.mkdtemp(prefix="hive-test-home-", dir=MEMORY if MEMORY.exists() else None))
+    home = Path(tempfile.mkdtemp(prefix="hive-test-home-", dir=run_folder.place()))
 
     def make(history: str, tests: str) -> Project:
         shutil.copytree(HISTORIES / history, tmp_path / history)

@@ -28,6 +28,7 @@ from toolkit.ensure.drop import (
 )
 from toolkit.ensure.enum import enum, enum_value
 from toolkit.ensure.extension import extension
+from toolkit.ensure.function import function
 from toolkit.ensure.index import index
 from toolkit.ensure.once import no_once, once
 from toolkit.ensure.rename import rename_table
@@ -44,6 +45,7 @@ __all__ = [
     "exclude",
     "extension",
     "foreign_key",
+    "function",
     "index",
     "no_column",
     "no_constraint",

@@ -53,6 +53,11 @@ def everything() -> None:
     ensure.check("ck", "t", "n > 0")
     ensure.foreign_key("fk", "t", "t", ["n"], ["id"], ondelete="CASCADE")
     ensure.table_comment("t", "d")
+    ensure.function(
+        "f", "", returns="trigger", language="plpgsql",
+        body="BEGIN\n  NEW.k := 'it''s a\ttab \\ 100%: $hive$';\n  RETURN NEW;\nEND",
+    )  # fmt: skip
+    ensure.function("g", "a integer = 1", returns="text", body="SELECT 'b'", replaces="SELECT 'c'")
     ensure.rows(table, [{"id": 1, "k": "it's a\ttab: 100%"}, {"id": 2, "k": None}])
 
 

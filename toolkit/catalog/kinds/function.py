@@ -13,9 +13,9 @@ SELECT s.schema, '', f.proname || '(' || oidvectortypes(f.proargtypes) || ')',
       g.aggfinalfn::oid::regprocedure, g.agginitval)
     FROM pg_aggregate g WHERE g.aggfnoid = f.oid)
   ELSE w.word || substr(pg_get_functiondef(f.oid), 1 + length('CREATE OR REPLACE ' || w.word || ' '
-    || quote_ident(n.nspname) || '.' || quote_ident(f.proname))) END,
+    || quote_ident(s.schema) || '.' || quote_ident(f.proname))) END,
   true
-FROM space s JOIN pg_proc f ON f.pronamespace = s.oid JOIN pg_namespace n ON n.oid = s.oid
+FROM space s JOIN pg_proc f ON f.pronamespace = s.oid
 CROSS JOIN LATERAL (
   SELECT CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS word) w
 WHERE NOT EXISTS (SELECT FROM pg_depend p

@@ -12,9 +12,8 @@ SELECT r.schema, r.relname, t.tgname,
      ELSE ' ENABLED REPLICA' END,
   true
 FROM rel r JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal
-JOIN pg_namespace n ON n.oid = r.relnamespace
 CROSS JOIN LATERAL (SELECT pg_get_triggerdef(t.oid) AS words,
-  format(' ON %I.%I ', n.nspname, r.relname) AS target) w
+  format(' ON %I.%I ', r.schema, r.relname) AS target) w
 """
 
 ADD = NEVER

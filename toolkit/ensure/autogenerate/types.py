@@ -69,9 +69,17 @@ def by_name(context: AutogenContext) -> Iterator[None]:
     options = context.opts
     theirs = options.get("render_item")
 
+    def said(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
+        return theirs(kind, item, context) if theirs else False
+
     def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
-        said: str | Literal[False] = theirs(kind, item, context) if theirs else False
-        return _type(item, context) if said is False and kind == "type" else said
+        own = said(kind, item, context)
+        if own is not False or kind != "type":
+            return own
+        found = native(item, dialect_of(context))
+        if found and found.dimensions and said(kind, found.enum, context) is not False:
+            return False  # Alembic renders the array, and asks for what is in it
+        return _type(item, found, context)
 
     context.opts = {**options, "render_item": render_item}
     try:
@@ -80,9 +88,10 @@ def by_name(context: AutogenContext) -> Iterator[None]:
         context.opts = options
 
 
-def _type(item: TypeEngine[Any], context: AutogenContext) -> str | Literal[False]:
+def _type(
+    item: TypeEngine[Any], found: Native | None, context: AutogenContext
+) -> str | Literal[False]:
     """Enum types here, all others by Alembic, which forgets to import where they come from."""
-    found = native(item, dialect_of(context))
     if found is not None:
         context.imports.add(DIALECT)
         return found.rendered()

@@ -103,12 +103,24 @@ def test_who_does_not_use_it_gets_what_alembic_writes(project: Any) -> None:
 def test_a_revision_by_hand_stays_empty(project: Any) -> None:
     with (project.root / "alembic.ini").open("a") as ini:
         ini.write("revision_environment = true\n")
+    project.run("CREATE TYPE mood AS ENUM ('sad')")
     project.models(project.FIRST)
     made = command.revision(project.config, "by hand")
     text = Path(made.path).read_text()
-    assert "ensure.enum" not in text
+    assert "ensure." not in text
     assert text.count("    pass\n") == 2
     assert text.count("import ") == 3
+
+
+def test_the_project_renders_first(project: Any) -> None:
+    project.env(
+        "render_item=lambda kind, item, _: "
+        "\"'mine'\" if isinstance(item, (sa.Enum, sa.JSON)) and kind == 'type' else False,"
+    )
+    project.models(project.FIRST)
+    text = project.new()
+    assert 'sa.Column("extra", "mine", nullable=True)' in text
+    assert "postgresql.ENUM" not in text
 
 
 def test_types_of_the_project_are_imported(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:

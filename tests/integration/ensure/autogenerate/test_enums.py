@@ -72,6 +72,15 @@ def test_a_type_that_something_else_uses_stays(project: Any) -> None:
     assert "no_enum" not in text
 
 
+def test_a_type_that_goes_from_one_column_to_another_stays(project: Any) -> None:
+    project.models(UNUSED)
+    project.converges()
+    project.models(UNUSED.replace('sa.Column("mood"', 'sa.Column("temper"'))
+    text = project.converges()
+    assert "ensure.no_column" in text
+    assert "enum(" not in text
+
+
 ELSEWHERE = """
 import sqlalchemy.types as types
 
