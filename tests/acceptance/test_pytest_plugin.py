@@ -34,6 +34,24 @@ def test_each_has_its_own(hive_connection, n):
     hive_connection.execute(sa.text("INSERT INTO users (id) VALUES (1)"))
     hive_connection.commit()
 """
+LATE = """
+import os
+import time
+from pathlib import Path
+import pytest
+
+ME = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+def pytest_runtest_logreport(report):
+    if report.failed:
+        Path(f"failed-{ME}").touch()
+
+@pytest.fixture
+def late():
+    before = {"gw1": "gw0", "gw0": "gw1" if Path("failed-gw0").exists() else ""}.get(ME)
+    while before and not Path(f"failed-{before}").exists():
+        time.sleep(0.01)
+"""
 SLEEPING = """
 import time
 
@@ -102,8 +120,10 @@ def test_each_test_has_its_own_and_workers_share_the_template(
 
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_what_fails_is_told_once(project: Callable[..., Project], workers: str) -> None:
-    tests = "".join(f"def test_{n}(hive_database): pass\n" for n in range(6))
-    said = project("failing", tests + "def test_without(): pass\n").run("-n", workers, "-rN")
+    tests = "".join(f"def test_{n}(late, hive_database): pass\n" for n in range(6))
+    one = project("failing", tests + "def test_without(): pass\n")
+    (one.root / "conftest.py").write_text(LATE)
+    said = one.run("-n", workers, "-rN")
     assert "6 errors" in said
     assert "1 passed" in said
     assert said.count("f2_twice.py, line 11") == 1

@@ -8,6 +8,7 @@ never used.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,10 +63,12 @@ class Clones:
         if self.failed:
             raise scratch.failed_before()
         try:
-            self.ready = self.stack.enter_context(_template(self.folder, self._digits()))
+            hive, target, part = self.stack.enter_context(_joined(self.folder, self._digits()))
+            part.template(partial(_bootstrap, hive, target))
         except ToolkitError:
-            self.failed = True
+            self.failed = True  # and stay in the run, so that others hear of it
             raise
+        self.ready = target.url, part
         return self.ready
 
     def _digits(self) -> str:
@@ -73,8 +76,8 @@ class Clones:
 
 
 @contextmanager
-def _template(folder: Path, run: str) -> Iterator[tuple[URL, Scratch]]:
-    """Take part in the run, and have the template made."""
+def _joined(folder: Path, run: str) -> Iterator[tuple[Hive, Target, Scratch]]:
+    """Take part in the run: its server, the template as a target, and what makes databases."""
     given = settings.load(find_root(folder)).settings
     if not (given.alembic or given.extensions or given.enums or given.rows):
         raise _nothing(given)
@@ -82,9 +85,7 @@ def _template(folder: Path, run: str) -> Iterator[tuple[URL, Scratch]]:
         own = hive.target()
         how = COPIED if own.admin else ""
         with scratch.joined(own.admin or own.url, run, own.url.username or "", how) as part:
-            target = replace(own, url=own.url.set(database=part.name), instance=None)
-            part.template(lambda: _bootstrap(hive, target))
-            yield target.url, part
+            yield hive, replace(own, url=own.url.set(database=part.name), instance=None), part
 
 
 @contextmanager
