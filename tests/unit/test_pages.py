@@ -20,7 +20,7 @@ WORDS = {"make": r"make", "nox": r"nox -s", "ours": r"(?:invoke|hive)"}
 
 def named(page: str, program: str) -> set[str]:
     """The words after a program, wherever a command begins."""
-    pattern = rf"(?:[`(/]|^\$ |^){WORDS[program]} ([a-z]+(?:-[a-z]+)*)"
+    pattern = rf"(?:[`(/]|^\$ |^){WORDS[program]} ([a-z]+(?:[-.][a-z]+)*)"
     return set(re.findall(pattern, TEXT[page], re.MULTILINE))
 
 
@@ -39,7 +39,7 @@ def test_readme_names_every_command() -> None:
 
 @pytest.mark.parametrize("page", TEXT)
 def test_flags_exist(page: str) -> None:
-    for name, flags in re.findall(r"\b(?:invoke|hive) ([a-z-]+)((?: --[a-z-]+)+)", TEXT[page]):
+    for name, flags in re.findall(r"\b(?:invoke|hive) ([a-z.-]+)((?: --[a-z-]+)+)", TEXT[page]):
         known = {f"--{one}" for arg in TASKS[name].get_arguments() for one in arg.names}
         assert set(flags.split()) <= known, (name, flags)
 
