@@ -5,8 +5,11 @@ import shutil
 import sys
 from pathlib import Path
 
-_NAMES = "bootstrap doctor down env logs psql reset run setup-complete status up validate"
-_COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(_NAMES.split())})\b)")
+_NAMES = (
+    "bootstrap", "doctor", "down", "env", "logs", "migrations.new", "psql", "reset", "run",
+    "setup-complete", "status", "up", "validate",
+)  # fmt: skip
+_COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")
 
 
 def addressed(text: str) -> str:
