@@ -17,9 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy.dialects.postgresql import JSONB
 
+from toolkit import ensure
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.checks import checks_of
 from toolkit.bootstrap.run import bootstrap
@@ -169,6 +174,68 @@ def _alembic(url: sa.URL) -> None:
         command.upgrade(config, "head")
 
 
+def operations() -> Iterator[Figure]:
+    """Operations of `ensure` beside those of `op`, and every revision again at head."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = _server(Path(folder) / "postgres")
+        server.start(60)
+        try:
+            with database(server.admin_url(), "tables") as url:
+                rows = [_tables(url) for _ in range(2 * ROUNDS)][2:]
+            with database(server.admin_url(), "again") as url:
+                _alembic(url)
+                again = [_again(url) for _ in range(ROUNDS)]
+        finally:
+            server.stop()
+    other = "the same by op.create_table"
+    yield Figure("20 tables by ensure.table, absent", column(rows, 0), other, column(rows, 1), 1.2)
+    yield Figure("20 tables by ensure.table, equal", column(rows, 2), other, column(rows, 1), None)
+    yield Figure("every revision again, nothing to do", again, "2 s", [2.0] * len(again), 1.0)
+
+
+def _tables(url: sa.URL) -> tuple[float, float, float]:
+    """As many tables as a platform's revision has at most, each with what is usual."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as one, Operations.context(MigrationContext.configure(one)):
+        theirs = seconds(lambda: _create(op.create_table))
+        one.rollback()
+        ours = seconds(lambda: _create(ensure.table))
+        equal = seconds(lambda: _create(ensure.table))
+    return ours, theirs, equal
+
+
+def _create(make: Callable[..., object]) -> None:
+    for number in range(20):
+        name = f"table_{number}"
+        make(
+            name,
+            sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+            sa.Column("parent_id", sa.Uuid()),
+            sa.Column("title", sa.Text(), nullable=False),
+            sa.Column("details", JSONB()),
+            sa.Column("turn", sa.Integer(), server_default=sa.text("0"), nullable=False),
+            sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+            sa.CheckConstraint("turn >= 0", name=f"ck_{name}_turn"),
+            sa.ForeignKeyConstraint(["parent_id"], [f"{name}.id"], name=f"fk_{name}_parent_id"),
+            comment="Something that has parents, and turns",
+        )
+
+
+def _again(url: sa.URL) -> float:
+    """Each revision's upgrade() on a database that is at head; one may be left in autocommit."""
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        script = ScriptDirectory.from_config(Config(toml_file=ROOT / "pyproject.toml"))
+        revisions = [one.module for one in reversed(list(script.walk_revisions()))]
+        context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
+
+        def run() -> None:
+            for module in revisions:
+                with context.begin_transaction(_per_migration=True), Operations.context(context):
+                    module.upgrade()
+
+        return seconds(run)
+
+
 def for_a_test() -> Iterator[Figure]:
     """The database that `hive_database` gives to a test, beside a bare clone of the same."""
     clones = Clones(ROOT, uuid.uuid4().hex)
@@ -224,7 +291,7 @@ def whole_processes() -> Iterator[Figure]:
 
 
 def main() -> int:
-    figures = [*servers(), *in_process(), *for_a_test(), *whole_processes()]
+    figures = [*servers(), *in_process(), *operations(), *for_a_test(), *whole_processes()]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])
     sys.stdout.write(table + "\n")
