@@ -1,4 +1,4 @@
-"""Privileges that others than the owner hold on schemas, relations and functions."""
+"""Privileges that others than the owner hold, and those that new objects will come with."""
 
 from toolkit.catalog.kinds.kind import NEVER
 
@@ -15,6 +15,14 @@ FROM (
     SELECT r.schema, CASE r.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,
       r.oid::regclass::text AS name, r.relowner AS owner, r.relacl AS acl
     FROM rel r
+    UNION ALL SELECT r.schema, 'COLUMN', r.oid::regclass::text || '.' || quote_ident(a.attname),
+      r.relowner, a.attacl
+    FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
+    UNION ALL SELECT s.schema, 'TYPE', t.oid::regtype::text, t.typowner, t.typacl
+    FROM space s JOIN pg_type t ON t.typnamespace = s.oid
+    UNION ALL SELECT s.schema, 'DEFAULT', format('FOR %s ON %s', e.defaclrole::regrole,
+      e.defaclobjtype), e.defaclrole, e.defaclacl
+    FROM space s JOIN pg_default_acl e ON e.defaclnamespace = s.oid
     UNION ALL SELECT s.schema, 'SCHEMA', quote_ident(n.nspname), n.nspowner, n.nspacl
     FROM space s JOIN pg_namespace n ON n.oid = s.oid
     UNION ALL SELECT s.schema, 'FUNCTION', f.oid::regprocedure::text, f.proowner,
