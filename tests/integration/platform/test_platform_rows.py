@@ -27,6 +27,7 @@ from toolkit.findings import Silence, converged
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
 from toolkit.services import binaries
+from toolkit.services.binaries import Binaries
 
 ROOT = Path(__file__).parents[3]
 ROWS = Path(__file__).parent / "rows"
@@ -156,7 +157,7 @@ def test_rows_of_any_revision_arrive_at_head_in_one_transaction(
 @pytest.mark.parametrize("direction", ["upgrade", "downgrade"])
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_script_run_twice_by_psql_does_what_a_migration_does(
-    server: sa.URL, stages: Mapping[str, str], psql: Path, revision: str, direction: str
+    server: sa.URL, stages: Mapping[str, str], wheel: Binaries, revision: str, direction: str
 ) -> None:
     start, end = BEFORE[revision], revision
     if direction == "downgrade":
@@ -167,14 +168,14 @@ def test_a_script_run_twice_by_psql_does_what_a_migration_does(
     with cloned(server, stages[start]) as connection:
         body = script(connection, direction, start, end)
         for _ in range(2):
-            typed(psql, connection.engine.url, body)
+            typed(wheel, connection.engine.url, body)
             assert online.difference(look(connection, masked=True)) == ""
 
 
 @pytest.fixture(scope="session")
-def psql(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel's own."""
-    return binaries.postgres(tmp_path_factory.mktemp("psql"), None, Silence()).bin / "psql"
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Binaries:
+    """What has psql."""
+    return binaries.postgres(tmp_path_factory.mktemp("wheel"), None, Silence())
 
 
 def script(connection: sa.Connection, direction: str, start: str, end: str) -> str:
@@ -185,12 +186,12 @@ def script(connection: sa.Connection, direction: str, start: str, end: str) -> s
     return STAMPS.sub("", VERSIONS.sub("", alembic.output_buffer.getvalue()))
 
 
-def typed(psql: Path, url: sa.URL, script: str) -> None:
+def typed(wheel: Binaries, url: sa.URL, script: str) -> None:
     """A file given to psql."""
     place = ["-h", str(url.host), "-p", str(url.port), "-U", str(url.username)]
     done = subprocess.run(
-        [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", *place, str(url.database)],
-        env={"PGPASSWORD": str(url.password)}, input=script, capture_output=True, text=True,
+        [wheel.bin / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *place, str(url.database)],
+        env={**wheel.environment, "PGPASSWORD": str(url.password)}, input=script, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
