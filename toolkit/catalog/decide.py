@@ -78,6 +78,12 @@ _RIVALS = """rival AS (
   WHERE (d.kind IN ('table', 'index', 'view', 'sequence') OR d.kind = 'constraint'
     AND NOT d.unnamed AND d.definition ~ '{keys}')
   AND d.id NOT IN (SELECT m.id FROM matched m) AND d.id NOT IN (SELECT r.id FROM rival r)
+  UNION ALL
+  SELECT d.id, CASE t.typtype WHEN 'e' THEN 'ENUM' WHEN 'c' THEN 'TYPE OF A RELATION'
+    ELSE 'TYPE' END
+  FROM d JOIN pg_type t ON t.typname = d.name
+  JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname = d.schema
+  WHERE d.kind = 'type' AND d.id NOT IN (SELECT m.id FROM matched m)
 )"""
 
 # Of a table that is not there only that is said.
@@ -105,7 +111,7 @@ FROM (
       THEN jsonb_build_object('kind', d.other_kind, 'name', d.other, 'definition', d.there,
         'valid', d.whole)
       WHEN d.what IS NOT NULL
-      THEN jsonb_build_object('kind', d.kind, 'name', d.name, 'definition', d.what,
+      THEN jsonb_build_object('kind', 'relation', 'name', d.name, 'definition', d.what,
         'valid', true) END AS found,
     CASE d.verdict WHEN 'absent' THEN {own} WHEN 'broken' THEN {mend} END AS sql,
     CASE WHEN d.verdict <> 'different' THEN NULL

@@ -70,6 +70,13 @@ def like(table: str, *dropped: str, options: str = "") -> tuple[str, ...]:
     )
 
 
+def like_view(name: str) -> tuple[str, ...]:
+    """The same for what only a view can have."""
+    made = literal("CREATE TEMPORARY VIEW %s AS SELECT * FROM %I.%I")
+    place = literal(twin_name(name))
+    return (f"pg_catalog.format({made}, {place}, hive_home, {literal(name)})",)
+
+
 def index(index: Index, table: str, dialect: PGDialect) -> str:
     """The twin of an index, never CONCURRENTLY."""
     assert index.table is not None

@@ -4,13 +4,15 @@ import io
 from collections.abc import Callable
 
 import psycopg
+import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.dialects.postgresql import ENUM
+from sqlalchemy.dialects.postgresql import DOMAIN, ENUM
 
 from toolkit import ensure
 from toolkit.catalog.fingerprint import fingerprint
+from toolkit.catalog.sql import literal
 
 Script = Callable[[Callable[[], object]], str]
 
@@ -57,8 +59,31 @@ def everything() -> None:
         "f", "", returns="trigger", language="plpgsql",
         body="BEGIN\n  NEW.k := 'it''s a\ttab \\ 100%: $hive$';\n  RETURN NEW;\nEND",
     )  # fmt: skip
+    singles(table, "100%: it's a\ttab \\ $hive$")
+    ensure.schema("s")
+    ensure.sequence("q", start=3, owned_by="t.id")
+    ensure.domain("d", sa.Text, default="it's 100%: a\\b", check="VALUE <> 'a:b%'")
+    ensure.column("t", sa.Column("d", DOMAIN("own", sa.Integer, check="VALUE > 0")))
+    ensure.grant("SELECT (k)", "TABLE t", "PUBLIC")
+    ensure.no_grant("SELECT", "TABLE gone", "gone")
     ensure.function("g", "a integer = 1", returns="text", body="SELECT 'b'", replaces="SELECT 'c'")
     ensure.rows(table, [{"id": 1, "k": "it's a\ttab: 100%"}, {"id": 2, "k": None}])
+
+
+def singles(table: sa.Table, text: str, old: str = "") -> None:
+    """What can replace an old definition, in which `old` stood."""
+    query = sa.select(table.c.id, table.c.k)
+    new, before = query.where(table.c.k != text), query.where(table.c.k != old)
+    ensure.view("v", new, replaces=before)
+    ensure.materialized_view("mv", new, replaces=before)
+    told, was = f"k <> {literal(text)}", f"k <> {literal(old)}"
+    ensure.policy("p", "t", using=told, replaces=was)
+    ensure.trigger(
+        "f", "t", when="BEFORE UPDATE OF k", executes="f()", condition=f"NEW.{told}",
+        replaces={"condition": f"NEW.{was}"},
+    )  # fmt: skip
+    ensure.function("h", "", returns="text", body=f"SELECT {literal(text)}",
+                    replaces=f"SELECT {literal(old)}")  # fmt: skip
 
 
 def test_a_script_run_twice_is_what_a_migration_makes(
@@ -76,3 +101,21 @@ def test_a_script_run_twice_is_what_a_migration_makes(
         run(database, text)
         assert online.difference(fingerprint(connection)) == ""
         connection.rollback()
+
+
+def test_a_script_replaces_what_it_says(database: sa.URL, connection: sa.Connection) -> None:
+    old, new = "old: it's 100% \\", "new: it's 100% \\"
+    table = sa.Table("t", sa.MetaData(), sa.Column("id", sa.Integer), sa.Column("k", sa.Text))
+    run(database, script(everything))
+    for words, before in ((old, "100%: it's a\ttab \\ $hive$"), (new, old)):
+        text = script(lambda: singles(table, words, before))  # noqa: B023
+        run(database, text)
+        once = fingerprint(connection)
+        connection.rollback()
+        run(database, text)
+        assert once.difference(fingerprint(connection)) == ""
+        connection.rollback()
+    assert sum("new: it" in line for line in once.lines) == 5
+    assert not [line for line in once.lines if "old: it" in line]
+    with pytest.raises(psycopg.Error, match=r"Not what was declared: view public\.v"):
+        run(database, script(lambda: ensure.view("v", "SELECT 1 AS id", replaces="SELECT 2 AS id")))

@@ -4,13 +4,19 @@ from toolkit.catalog.kinds.kind import NEVER
 
 NAME = "type"
 
+# What PostgreSQL calls a domain's constraint depends on what else is in the schema: left out.
 SELECT = """
 SELECT s.schema, '', t.typname, CASE t.typtype
   WHEN 'd' THEN 'DOMAIN ' || format_type(t.typbasetype, t.typtypmod)
-    || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE ''
-    END || coalesce((SELECT string_agg(format(' CONSTRAINT %I %s', c.conname,
-      pg_get_constraintdef(c.oid)), '' ORDER BY c.conname) FROM pg_constraint c
-      WHERE c.contypid = t.oid AND c.contype = 'c'), '')
+    || coalesce((SELECT format(' COLLATE %I.%I', n.nspname, o.collname) FROM pg_collation o
+      JOIN pg_namespace n ON n.oid = o.collnamespace JOIN pg_type b ON b.oid = t.typbasetype
+      WHERE o.oid = t.typcollation AND o.oid <> b.typcollation), '')
+    || coalesce(' DEFAULT ' || pg_get_expr(t.typdefaultbin, 0), '')
+    || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
+    || coalesce((SELECT string_agg(CASE WHEN starts_with(c.conname, t.typname || '_check')
+        THEN ' ' ELSE format(' CONSTRAINT %I ', c.conname) END || pg_get_constraintdef(c.oid), ''
+        ORDER BY c.conname)
+      FROM pg_constraint c WHERE c.contypid = t.oid AND c.contype = 'c'), '')
   WHEN 'c' THEN 'COMPOSITE (' || coalesce((SELECT string_agg(format('%I %s', a.attname,
       format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) FROM pg_attribute a
       WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
