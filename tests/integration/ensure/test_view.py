@@ -168,3 +168,15 @@ def test_without_data_is_replaced_too(inside: sa.Connection, once_is_twice: Twic
     _empty(inside)
     once_is_twice(inside, lambda: ensure.materialized_view("m", QUERY, replaces=OLD))
     assert inside.scalar(sa.text("SELECT count(*) FROM m")) == 1
+
+
+def test_indexes_of_a_materialized_view(inside: sa.Connection, once_is_twice: Twice) -> None:
+    """They go with the old one, and come again after the new one."""
+    run(inside, BASE)
+
+    def declare(query: str, **kw: Any) -> None:
+        ensure.materialized_view("m", query, **kw)
+        ensure.index("ix", "m", [sa.text("lower(note)")], unique=True)
+
+    once_is_twice(inside, lambda: declare(OLD))
+    once_is_twice(inside, lambda: declare(QUERY, replaces=OLD))
