@@ -5,7 +5,6 @@
 What Alembic's autogenerate finds is written with `ensure`, and changes of enum types are found.
 """
 
-from toolkit.ensure.autogenerate.defaults import other_default
 from toolkit.ensure.autogenerate.hook import converging
 
-__all__ = ["converging", "other_default"]
+__all__ = ["converging"]

@@ -2,31 +2,39 @@
 
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
+from alembic.ddl.impl import DefaultImpl
 from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from toolkit.catalog.sql import literal
 from toolkit.ensure.autogenerate.types import native
+from toolkit.ensure.autogenerate.words import says
+
+Theirs: Any = DefaultImpl.get_by_dialect(PGDialect())  # type: ignore[no-untyped-call]
+"""Alembic's own for PostgreSQL, or what the project has put in its place."""
 
 
-def other_default(
-    context: MigrationContext,
-    found: Column[Any],
-    declared: Column[Any],
-    _found_default: str | None,
-    _declared_default: Any,
-    rendered: str | None,
-) -> bool | None:
-    """For `compare_server_default`: as with True, but for columns of enum types that change.
+class Comparing(Theirs):  # type: ignore[misc]
+    """With `compare_server_default=True` Alembic lets the server compare, which fails there.
 
-    Alembic lets the server compare, which fails where a label or an operator is not there.
+    A function given for it could decide as well, but is not called where a column is an identity
+    or computed: some versions of Alembic fail before.
     """
-    if not isinstance(context.dialect, PGDialect):
-        return None
-    old, new = native(found.type, context.dialect), native(declared.type, context.dialect)
+
+    __dialect__ = "postgresql"  # by which Alembic finds it
+
+    def compare_server_default(
+        self, found: Column[Any], declared: Column[Any], rendered: str | None, *given: Any
+    ) -> bool:
+        if _incomparable(self.dialect, found, declared, rendered or ""):
+            return True
+        return bool(super().compare_server_default(found, declared, rendered, *given))
+
+
+def _incomparable(
+    dialect: PGDialect, found: Column[Any], declared: Column[Any], rendered: str
+) -> bool:
+    """Then the default is other than it was: its type is, or its label."""
+    old, new = native(found.type, dialect), native(declared.type, dialect)
     if old is None or new is None or old.name != new.name:
-        return True if old or new else None
-    coming = set(new.labels) - set(old.labels)
-    said = rendered or ""
-    return True if any(one == said or literal(one) in said for one in coming) else None
+        return bool(old or new)
+    return any(says(rendered, one) for one in set(new.labels) - set(old.labels))

@@ -6,6 +6,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import DowngradeOps, MigrationScript, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
+from toolkit.ensure.autogenerate import defaults  # noqa: F401 (it is Alembic that finds it)
 from toolkit.ensure.autogenerate.columns import leaves
 from toolkit.ensure.autogenerate.conversion import convert
 from toolkit.ensure.autogenerate.directives import Converging, converge

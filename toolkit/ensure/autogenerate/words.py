@@ -1,6 +1,7 @@
 """Whether operations speak of a label: in a default, a check, the condition of an index."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from alembic.autogenerate import render_op_text
@@ -13,9 +14,15 @@ from toolkit.catalog.sql import literal
 def using(
     context: AutogenContext, operations: Iterable[MigrateOperation], labels: Iterable[str]
 ) -> bool:
-    """As a whole string or as a constant of SQL. A name that reads like a label counts too."""
+    """A name that reads like a label counts too."""
     said = [text for one in operations for text in _strings(render_op_text(context, one))]
-    return any(label == text or literal(label) in text for label in labels for text in said)
+    return any(says(text, label) for label in labels for text in said)
+
+
+def says(text: str, label: str) -> bool:
+    """As a whole, as a constant of SQL, or as an element of an array."""
+    element = rf'[{{,]\s*"?{re.escape(label)}"?\s*[,}}]'
+    return label == text or literal(label) in text or re.search(element, text) is not None
 
 
 def _strings(source: str) -> Iterator[str]:

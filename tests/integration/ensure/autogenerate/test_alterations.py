@@ -60,27 +60,29 @@ def test_linters_find_nothing(project: Any) -> None:
     assert project.lint("mypy", "--strict", "--no-error-summary") == ""
 
 
-USED = """
-mood = sa.Enum("sad", "happy", "calm", name="mood")
+LABELLED = """
+mood = sa.Enum({labels}, name="mood")
 sa.Table(
     "people", metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("mood", mood),
-    {more}
+    sa.Column("id", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("twice", sa.Integer, sa.Computed("id * 2")),
+    sa.Column("mood", {type}, server_default={default!r}),
 )
 """
-UNUSED = USED.replace('"happy", "calm"', '"happy"').replace("{more}", "")
 
 
-def test_a_default_that_becomes_a_new_label(project: Any) -> None:
+@pytest.mark.parametrize(
+    ("type_", "default"), [("mood", "{}"), ("sa.ARRAY(mood)", "{{sad,{}}}")], ids=["one", "array"]
+)
+def test_a_default_that_becomes_a_new_label(project: Any, type_: str, default: str) -> None:
     """Which Alembic asks the server to compare, which has no such label."""
-    project.env("compare_server_default=autogenerate.other_default,")
-    one = 'sa.Column("mood", mood, server_default="{}"),'
-    project.models(UNUSED.replace('sa.Column("mood", mood),', one.format("sad")))
-    project.converges()
-    text = USED.format(more="").replace('sa.Column("mood", mood),', one.format("calm"))
-    project.models(text)
-    assert "autocommit_block" in project.converges()
+    project.env("compare_server_default=True,")
+    for labels, label in (('"sad"', "sad"), ('"sad", "so calm"', "so calm")):
+        models = LABELLED.format(labels=labels, type=type_, default=default.format(label))
+        project.models(models)
+        text = project.converges()
+    assert "autocommit_block" in text
+    assert text.count("existing_server_default=") == 2
 
 
 BECOMING = """
@@ -96,7 +98,7 @@ TYPES = {
 }
 
 
-@pytest.mark.parametrize("compare", ["False", "autogenerate.other_default"])
+@pytest.mark.parametrize("compare", ["False", "True"])
 @pytest.mark.parametrize(("one", "two"), [("text", "mood"), ("old", "mood"), ("mood", "text")])
 def test_a_column_becomes_another_type(project: Any, one: str, two: str, compare: str) -> None:
     def models(name: str) -> str:
