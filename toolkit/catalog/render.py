@@ -27,6 +27,7 @@ def _dialect(version: tuple[int, ...] | None, backslash_escapes: bool) -> PGDial
     dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
     # SQLAlchemy 2.0 doubles backslashes until a connection has said not to.
     dialect._backslash_escapes = backslash_escapes
+    dialect.supports_native_decimal = True  # as drivers have it: never by way of a float
     if version:
         dialect.server_version_info = version
     return dialect

@@ -1,6 +1,7 @@
 """`op.bulk_insert`, converging: rows are known by their key."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from alembic import op
@@ -24,6 +25,7 @@ from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.equal import equal
 from toolkit.catalog.program import DRIFT
 from toolkit.catalog.sql import block, literal, written_name
+from toolkit.ensure.constant import constant
 from toolkit.ensure.context import emit, offline
 from toolkit.ensure.settle import drift
 from toolkit.ensure.written import dialect
@@ -58,7 +60,10 @@ def rows(
             different.append(_different(table, row, found, keys))
     if different:
         raise drift(different)
-    return op.bulk_insert(table, absent, multiinsert=multiinsert) if absent else None
+    # One statement for those of the same columns: it would be made of the columns of the first.
+    for _, alike in groupby(absent, key=list):
+        op.bulk_insert(table, list(alike), multiinsert=multiinsert)
+    return None
 
 
 def no_rows(
@@ -66,7 +71,10 @@ def no_rows(
 ) -> None:
     """Delete the rows of these keys, whatever else is in them; a table that is absent has none."""
     keys = _keys(table, key)
-    gone = [_words(delete(table).where(_where(table, row, keys))) for row in rows]
+    gone = [
+        _words(delete(table).where(_where(table, _constants(table, row, keys), keys)))
+        for row in rows
+    ]
     name = written_name(table.schema, table.name)
     run = "\n".join(f"    {statement};" for statement in gone)
     there = f"pg_catalog.to_regclass({literal(name)}) IS NOT NULL"
@@ -75,7 +83,7 @@ def no_rows(
 
 def _keys(table: Table | TableClause, key: str | Sequence[str] | None) -> tuple[str, ...]:
     names = [key] if isinstance(key, str) else list(key or ())
-    keys = tuple(names or (column.name for column in table.primary_key))
+    keys = tuple(names or (column.key for column in table.primary_key))
     if not keys:
         raise UsageError(
             f"ensure.rows({table.name!r}) does not know what its rows are known by",
@@ -89,11 +97,15 @@ def _where(table: Table | TableClause, row: Row, names: Sequence[str]) -> Column
     return and_(*(equal(table.c[name], row[name]) for name in names))
 
 
+def _constants(table: Table | TableClause, row: Row, names: Sequence[str]) -> Row:
+    return {name: constant(table.c[name].type, row[name]) for name in names}
+
+
 def _found(
     connection: Connection, table: Table | TableClause, row: Row, keys: Sequence[str]
 ) -> Row | None:
     """The row's values, and for each name a `=name` that says whether it is as declared."""
-    values = [table.c[name] for name in row]
+    values = [table.c[name].label(name) for name in row]
     same = [equal(table.c[name], row[name]).label(f"={name}") for name in row]
     asked = select(*values, *same).select_from(table).where(_where(table, row, keys))
     first = connection.execute(asked).mappings().first()
@@ -117,11 +129,12 @@ def _script(table: Table | TableClause, rows: Sequence[Row], keys: Sequence[str]
 
 
 def _row(table: Table | TableClause, row: Row, keys: Sequence[str]) -> str:
-    one: Select[Any] = select(literal_column("1")).select_from(table)
     known_by = ", ".join(f"{name} = {row[name]!r}" for name in keys)
+    row = _constants(table, row, list(row))
+    one: Select[Any] = select(literal_column("1")).select_from(table)
     what = literal(f"Not what was declared: row {table.name}.{known_by}")
     return f"""  IF NOT EXISTS ({_words(one.where(_where(table, row, keys)))}) THEN
-    {_words(insert(table).values(dict(row)))};
+    {_words(insert(table).inline().values(dict(row)))};
   ELSIF NOT EXISTS ({_words(one.where(_where(table, row, list(row))))}) THEN
     RAISE EXCEPTION USING ERRCODE = '{DRIFT}', MESSAGE = {what},
       HINT = {literal("; or ".join(_WAYS_OUT))};
