@@ -202,10 +202,115 @@ _CORE: Mapping[type[StrEnum], str] = MappingProxyType(
     }
 )
 
+
+class DependencyCondition(StrEnum):
+    """How a task must have ended for those that depend on it to begin."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    FINISHED = "finished"
+
+
+class ExecutionOutcome(StrEnum):
+    """How one run of a task or command ended."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+
+
+class CompressionMethod(StrEnum):
+    """By what means a memory was made shorter."""
+
+    SUMMARY = "summary"
+    EXTRACT = "extract"
+    TRUNCATION = "truncation"
+
+
+class ScheduleKind(StrEnum):
+    """How a schedule is read: a cron line, an ISO 8601 duration or an ISO 8601 moment."""
+
+    CRON = "cron"
+    INTERVAL = "interval"
+    ONCE = "once"
+
+
+class RunStatus(StrEnum):
+    """What became of one time at which scheduled work was due."""
+
+    DUE = "due"
+    STARTED = "started"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+class SchedulerVerdict(StrEnum):
+    """What the scheduler made of due work."""
+
+    START = "start"
+    DEFER = "defer"
+    SKIP = "skip"
+
+
+class LoadResource(StrEnum):
+    """What can be too busy for more work."""
+
+    AGENTS = "agents"
+    QUEUE = "queue"
+    DATABASE = "database"
+    LANGUAGE_MODEL = "language_model"
+
+
+class PolicyEffect(StrEnum):
+    """Whether a command may be used, least allowed last."""
+
+    ALLOW = "allow"
+    ASK = "ask"
+    DENY = "deny"
+
+
+class SessionStatus(StrEnum):
+    """Whether a stretch of work goes on."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Speaker(StrEnum):
+    """Whose turn it is between an agent and its language model."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class ContextRelation(StrEnum):
+    """What one memory does to another."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    DERIVES_FROM = "derives_from"
+    SUPERSEDES = "supersedes"
+
+
 TYPE_NAMES: Mapping[type[StrEnum], str] = MappingProxyType(
     {
         **_CORE,
         ReviewVerdict: "reviewverdict",
+        DependencyCondition: "dependencycondition",
+        ExecutionOutcome: "executionoutcome",
+        CompressionMethod: "compressionmethod",
+        ScheduleKind: "schedulekind",
+        RunStatus: "runstatus",
+        SchedulerVerdict: "schedulerverdict",
+        LoadResource: "loadresource",
+        PolicyEffect: "policyeffect",
+        SessionStatus: "sessionstatus",
+        Speaker: "speaker",
+        ContextRelation: "contextrelation",
     }
 )
 """What each enum is called in the database."""

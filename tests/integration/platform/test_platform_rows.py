@@ -206,7 +206,8 @@ def created(server: sa.URL, stages: Mapping[str, str]) -> str:
         metadata.create_all(connection)
         with cloned(server, stages[REVISIONS[-1]]) as history:
             for table in metadata.sorted_tables:
-                if found := history.execute(sa.select(table)).mappings().all():
+                given = [column for column in table.columns if column.computed is None]
+                if found := history.execute(sa.select(*given)).mappings().all():
                     connection.execute(sa.insert(table), [dict(row) for row in found])
         connection.commit()
         own = connection.engine.url.database

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from toolkit.platform.enums import AgentStatus
+from toolkit.platform.enums import AgentStatus, SessionStatus
 from toolkit.platform.models.base import Base, Key, Moment, reference
 
 
@@ -34,7 +34,6 @@ class Session(Base):
 
     __tablename__ = "sessions"
     __table_args__ = (
-        CheckConstraint("status IN ('open', 'paused', 'closed')", name="ck_sessions_status"),
         CheckConstraint("ended_at >= started_at", name="ck_sessions_times"),
         {"comment": "Stretches of work towards one goal, each led by an agent"},
     )
@@ -42,7 +41,7 @@ class Session(Base):
     id: Mapped[Key]
     agent_id: Mapped[UUID | None] = reference("agents.id", "SET NULL")
     goal: Mapped[str]
-    status: Mapped[str] = mapped_column(server_default=text("'open'::text"))
+    status: Mapped[SessionStatus] = mapped_column(server_default=text("'open'::sessionstatus"))
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     started_at: Mapped[Moment]
     ended_at: Mapped[datetime | None]

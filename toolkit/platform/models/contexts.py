@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from toolkit.platform.embedding import DIMENSIONS
-from toolkit.platform.enums import ContextStatus, ContextType
+from toolkit.platform.enums import ContextRelation, ContextStatus, ContextType
 from toolkit.platform.models.base import Base, Key, Moment, reference
 from toolkit.platform.vector import Vector
 
@@ -40,6 +41,7 @@ class Context(Base):
             postgresql_ops={"embedding": "vector_cosine_ops"},
             postgresql_where=text("status = 'active'::contextstatus"),
         ),
+        Index("ix_contexts_details", "details", postgresql_using="gin"),
         {"comment": "What the hive remembers, found again by meaning or by spelling"},
     )
 
@@ -49,7 +51,7 @@ class Context(Base):
     type: Mapped[ContextType]
     status: Mapped[ContextStatus] = mapped_column(server_default=text("'active'::contextstatus"))
     content: Mapped[str]
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("'{}'::json"))
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     importance: Mapped[float] = mapped_column(server_default=text("0.5"))
     embedding: Mapped[Sequence[float] | None] = mapped_column(Vector(DIMENSIONS))
     created_at: Mapped[Moment]
@@ -61,10 +63,6 @@ class ContextRelationship(Base):
 
     __tablename__ = "context_relationships"
     __table_args__ = (
-        CheckConstraint(
-            "relation IN ('supports', 'contradicts', 'derives_from', 'supersedes')",
-            name="ck_context_relationships_relation",
-        ),
         CheckConstraint("source_id <> target_id", name="ck_context_relationships_ends"),
         CheckConstraint(
             "strength >= 0 AND strength <= 1", name="ck_context_relationships_strength"
@@ -76,7 +74,7 @@ class ContextRelationship(Base):
     id: Mapped[Key]
     source_id: Mapped[UUID] = reference("contexts.id", "CASCADE", index=False)
     target_id: Mapped[UUID] = reference("contexts.id", "CASCADE")
-    relation: Mapped[str]
+    relation: Mapped[ContextRelation]
     strength: Mapped[float] = mapped_column(server_default=text("1"))
     created_at: Mapped[Moment]
 

@@ -3,21 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from toolkit.platform.enums import EventType
+from toolkit.platform.enums import EventType, Speaker
 from toolkit.platform.models.base import Base, Key, Moment, reference
 
 
 class AgentEvent(Base):
-    """One thing that happened; `details` is kept word for word as it was reported."""
+    """One thing that happened; `details` depend on its type."""
 
     __tablename__ = "agent_events"
     __table_args__ = (
         Index(None, "agent_id", "occurred_at"),
         Index("ix_agent_events_occurred_at", "occurred_at", postgresql_using="brin"),
+        Index("ix_agent_events_details", "details", postgresql_using="gin"),
         {"comment": "What happened to each agent and by its hand; only ever appended to"},
     )
 
@@ -25,7 +26,7 @@ class AgentEvent(Base):
     agent_id: Mapped[UUID] = reference("agents.id", "CASCADE", index=False)
     task_id: Mapped[UUID | None] = reference("tasks.id", "SET NULL")
     type: Mapped[EventType]
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("'{}'::json"))
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     occurred_at: Mapped[Moment]
 
 
@@ -34,9 +35,6 @@ class Transcript(Base):
 
     __tablename__ = "transcripts"
     __table_args__ = (
-        CheckConstraint(
-            "speaker IN ('system', 'user', 'assistant', 'tool')", name="ck_transcripts_speaker"
-        ),
         CheckConstraint("turn >= 1", name="ck_transcripts_turn"),
         CheckConstraint("tokens >= 0", name="ck_transcripts_tokens"),
         UniqueConstraint("session_id", "agent_id", "turn"),
@@ -47,7 +45,7 @@ class Transcript(Base):
     session_id: Mapped[UUID] = reference("sessions.id", "CASCADE", index=False)
     agent_id: Mapped[UUID] = reference("agents.id", "CASCADE")
     turn: Mapped[int]
-    speaker: Mapped[str]
+    speaker: Mapped[Speaker]
     content: Mapped[str]
     tokens: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[Moment]

@@ -23,6 +23,7 @@ class Task(Base):
             "(status IN ('completed', 'failed', 'cancelled')) = (finished_at IS NOT NULL)",
             name="ck_tasks_finished",
         ),
+        CheckConstraint("max_attempts >= 1", name="ck_tasks_max_attempts"),
         Index(None, "status", "priority", "created_at"),
         Index(
             "ix_tasks_title",
@@ -51,6 +52,8 @@ class Task(Base):
     created_at: Mapped[Moment]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    max_attempts: Mapped[int] = mapped_column(server_default=text("1"))
+    due_at: Mapped[datetime | None]
 
 
 class Conversation(Base):

@@ -13,11 +13,12 @@ from toolkit.platform.models.base import Base, Key, Moment, reference
 
 
 class Workflow(Base):
-    """A plan of several tasks towards one end."""
+    """A plan of several tasks towards one end; without `max_parallel` all may run at once."""
 
     __tablename__ = "workflows"
     __table_args__ = (
         CheckConstraint("finished_at >= created_at", name="ck_workflows_times"),
+        CheckConstraint("max_parallel >= 1", name="ck_workflows_max_parallel"),
         {"comment": "Plans that join several tasks towards one end"},
     )
 
@@ -28,6 +29,8 @@ class Workflow(Base):
     definition: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     created_at: Mapped[Moment]
     finished_at: Mapped[datetime | None]
+    max_parallel: Mapped[int | None]
+    started_at: Mapped[datetime | None]
 
 
 class WorkflowTask(Base):
