@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from toolkit.catalog.apply import rows_in_the_way
+from toolkit.catalog.apply import not_made
 from toolkit.catalog.sql import block, literal, run
 
 
@@ -34,6 +34,4 @@ class Absent:
         try:
             run(connection, sql)
         except IntegrityError as error:
-            what = f"{self.subject} cannot be made: there are rows that do not allow it"
-            reason = str(error.orig).splitlines()[0]
-            raise rows_in_the_way(what, f"PostgreSQL says: {reason}") from None
+            raise not_made(self.subject, error) from None

@@ -1,5 +1,7 @@
 """Running what a decision says converges an object."""
 
+import re
+
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -18,10 +20,18 @@ def apply(connection: Connection, decision: Decision) -> None:
         for statement in decision.sql:
             run(connection, statement)
     except IntegrityError as error:
+        if not of_rows(error):
+            raise
         verb = "finished" if decision.verdict is Verdict.BROKEN else "made"
         what = f"{decision.declared.subject} cannot be {verb}: there are rows that do not allow it"
-        why = f"declared: {decision.declared.definition}\nPostgreSQL says: {_reason(error)}"
+        why = f"declared: {decision.declared.definition}\n{_reason(error)}"
         raise rows_in_the_way(what, why) from None
+
+
+def not_made(subject: str, error: IntegrityError) -> Exception:
+    """What to raise where it cannot be made."""
+    what = f"{subject} cannot be made: there are rows that do not allow it"
+    return rows_in_the_way(what, _reason(error)) if of_rows(error) else error
 
 
 def rows_in_the_way(what: str, why: str) -> DriftError:
@@ -34,5 +44,10 @@ def rows_in_the_way(what: str, why: str) -> DriftError:
     )
 
 
+def of_rows(error: IntegrityError) -> bool:
+    """Not of the catalog: there another session made the same at the same time."""
+    return not re.search(r"\bpg_\w+_index\b", _reason(error))
+
+
 def _reason(error: IntegrityError) -> str:
-    return str(error.orig).splitlines()[0]
+    return f"PostgreSQL says: {str(error.orig).splitlines()[0]}"

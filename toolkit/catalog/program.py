@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.catalog.apply import rows_in_the_way
 from toolkit.catalog.decide import ALTER, DECLARE
 from toolkit.catalog.decision import Decision
-from toolkit.catalog.sql import block, ident, literal, run
+from toolkit.catalog.sql import block, ident, literal, run, sqlstate
 from toolkit.catalog.twin import decided
 from toolkit.errors import DeniedError, DriftError
 
@@ -33,6 +33,10 @@ _ACT = f"""IF EXISTS (SELECT FROM pg_catalog.jsonb_array_elements(hive_decided) 
         BEGIN
           EXECUTE hive_sql;
         EXCEPTION WHEN integrity_constraint_violation THEN
+          GET STACKED DIAGNOSTICS hive_reason = SCHEMA_NAME;
+          IF hive_reason = 'pg_catalog' THEN
+            RAISE;  -- no rows: another session made the same at the same time
+          END IF;
           RAISE EXCEPTION USING ERRCODE = '{ROWS}', MESSAGE = pg_catalog.format(
             E'%s cannot be %s: there are rows that do not allow it\\n%s\\n%s', {{subject}},
             CASE hive_one->>'verdict' WHEN 'broken' THEN 'finished' ELSE 'made' END,
@@ -153,7 +157,7 @@ def rename(
 
 
 def _explained(error: DBAPIError) -> DriftError | DeniedError | None:
-    code = getattr(error.orig, "sqlstate", None)
+    code = sqlstate(error)
     if code == ROWS:
         what, declared, reason, *_ = str(error.orig).splitlines()
         return rows_in_the_way(what, f"{declared}\n{reason}")

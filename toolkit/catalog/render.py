@@ -19,13 +19,13 @@ def dialect_of(connection: Connection) -> PGDialect:
 def like_that_of(known: Dialect) -> PGDialect:
     """The same for a dialect, of a server or of none."""
     version = getattr(known, "server_version_info", None)
-    return _dialect(version, getattr(known, "_backslash_escapes", False))
+    # SQLAlchemy 2.0 doubles backslashes until a connection has said not to: none will, in a script.
+    return _dialect(version, version is not None and getattr(known, "_backslash_escapes", False))
 
 
 @lru_cache
 def _dialect(version: tuple[int, ...] | None, backslash_escapes: bool) -> PGDialect:
     dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
-    # SQLAlchemy 2.0 doubles backslashes until a connection has said not to.
     dialect._backslash_escapes = backslash_escapes
     dialect.supports_native_decimal = True  # as drivers have it: never by way of a float
     if version:

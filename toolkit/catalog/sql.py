@@ -17,6 +17,11 @@ def run(connection: Connection, sql: str) -> Sequence[Sequence[Any]]:
     return result.all() if result.returns_rows else ()
 
 
+def sqlstate(error: DBAPIError) -> str | None:
+    """The five letters, with any driver: psycopg2 calls them otherwise."""
+    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+
+
 def ident(name: str) -> str:
     """Always in quotes, so that no list of keywords of any version matters."""
     return '"' + name.replace('"', '""') + '"'

@@ -100,6 +100,7 @@ class Comparison:
     RAISE EXCEPTION USING ERRCODE = 'HIVE0';
   EXCEPTION
     WHEN SQLSTATE 'HIVE0' THEN NULL;
+    WHEN insufficient_privilege THEN RAISE;
     WHEN {REFUSALS} THEN
       GET STACKED DIAGNOSTICS hive_reason = MESSAGE_TEXT;
       hive_decided := {

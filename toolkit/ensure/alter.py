@@ -216,6 +216,7 @@ def _decide_one(it: _Column, aspect: _Aspect) -> str:
           WHEN hive_states[1] = hive_states[2] THEN {decided("equal", *about)}
           WHEN hive_states[1] <> coalesce(hive_states[3], hive_states[1]) THEN {other}
           ELSE {decided("different", *about, sql=aspect.alter, found=found)} END;
+      WHEN insufficient_privilege THEN RAISE;
       WHEN {REFUSALS} THEN
         GET STACKED DIAGNOSTICS hive_reason = MESSAGE_TEXT;
         hive_decided := hive_decided || {

@@ -4,7 +4,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.decide import ALTER, DECLARE
 from toolkit.catalog.program import Program
-from toolkit.catalog.sql import ident, literal
+from toolkit.catalog.sql import ident, literal, sqlstate
 from toolkit.catalog.twin import decided
 from toolkit.ensure.settle import settle
 from toolkit.errors import DeniedError
@@ -23,7 +23,7 @@ def extension(name: str, *, schema: str | None = None) -> None:
     try:
         settle(_program(name, schema))
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != _DENIED:
+        if sqlstate(error) != _DENIED:
             raise
         raise DeniedError(
             f"This role may not create the extension {name}",

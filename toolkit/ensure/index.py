@@ -6,10 +6,12 @@ from typing import Any
 from alembic import op
 from alembic.operations.ops import CreateIndexOp
 from sqlalchemy import Index, TextClause
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from toolkit.catalog import existence, kinds, places, render
 from toolkit.catalog.absent import Absent
+from toolkit.catalog.apply import not_made
 from toolkit.catalog.decision import Verdict
 from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
@@ -61,7 +63,12 @@ def _concurrently(
             name = decisions[0].declared.name
             op.drop_index(name.name, schema=name.schema, postgresql_concurrently=True)
         heed(decisions)
-    op.create_index(index_name, table_name, columns, if_not_exists=True, **kw)
+    try:
+        op.create_index(index_name, table_name, columns, if_not_exists=True, **kw)
+    except IntegrityError as error:  # it has left an INVALID one
+        name = render.index_name(declared, dialect())
+        op.drop_index(name, schema=kw["schema"], postgresql_concurrently=True)
+        raise not_made(absent.subject, error) from None
 
 
 def _absent(declared: Index, schema: str | None, create: tuple[str, ...]) -> Absent:

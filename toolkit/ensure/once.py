@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
 
 from toolkit.catalog import reader
-from toolkit.catalog.sql import block, literal, run
+from toolkit.catalog.sql import block, literal, run, sqlstate
 from toolkit.ensure.context import emit, offline
 from toolkit.ensure.written import dialect
 from toolkit.errors import UsageError
@@ -43,7 +43,7 @@ def once(key: str, *statements: str | Executable) -> None:
         run(op.get_bind(), text)
     except DBAPIError as error:
         error.statement = f"ensure once {key}"
-        if getattr(error.orig, "sqlstate", None) != _SCHEMA_CHANGED:
+        if sqlstate(error) != _SCHEMA_CHANGED:
             raise
         raise UsageError(
             f"ensure.once({key!r}) changes the schema",

@@ -56,15 +56,24 @@ def test_autocommitted_and_concurrently(autocommitted: sa.Connection, once_is_tw
 def test_what_a_failed_concurrent_build_left_is_rebuilt(autocommitted: sa.Connection) -> None:
     autocommitted.exec_driver_sql(BASE)
     autocommitted.exec_driver_sql("INSERT INTO t (id, n) VALUES (1, 1), (2, 1)")
-    for _ in range(2):
-        with pytest.raises(IntegrityError):
-            concurrently()
+    with pytest.raises(IntegrityError):
+        autocommitted.exec_driver_sql("CREATE UNIQUE INDEX CONCURRENTLY ix ON t (n)")
     assert "index public.t.ix: UNIQUE INDEX USING btree (n) (INVALID)" in (
         fingerprint(autocommitted).lines
     )
     autocommitted.exec_driver_sql("UPDATE t SET n = id")
     concurrently()
     assert "index public.t.ix: UNIQUE INDEX USING btree (n)" in fingerprint(autocommitted).lines
+
+
+def test_rows_in_the_way_of_a_concurrent_build(autocommitted: sa.Connection) -> None:
+    autocommitted.exec_driver_sql(BASE)
+    autocommitted.exec_driver_sql("INSERT INTO t (id, n) VALUES (1, 1), (2, 1)")
+    before = fingerprint(autocommitted)
+    for _ in range(2):
+        with pytest.raises(DriftError, match="index ix cannot be made: there are rows"):
+            concurrently()
+        assert before.difference(fingerprint(autocommitted)) == ""
 
 
 def test_broken_is_rebuilt_in_a_transaction_too(migration: sa.Connection) -> None:
