@@ -60,8 +60,8 @@ def _concurrently(
     elif not absent.holds(op.get_bind()):
         decisions = _program(declared, absent).decide(op.get_bind())
         if decisions[0].verdict is Verdict.BROKEN:
-            name = decisions[0].declared.name
-            op.drop_index(name.name, schema=name.schema, postgresql_concurrently=True)
+            broken = decisions[0].declared.name
+            op.drop_index(broken.name, schema=broken.schema, postgresql_concurrently=True)
         heed(decisions)
     try:
         op.create_index(index_name, table_name, columns, if_not_exists=True, **kw)

@@ -14,15 +14,21 @@ Query = str | SelectBase | TextClause
 
 
 def view(
-    name: str, query: Query, *, schema: str | None = None, replaces: Replaces | SelectBase = None
+    name: str,
+    query: Query,
+    *,
+    options: str = "",
+    schema: str | None = None,
+    replaces: Replaces | SelectBase = None,
 ) -> None:
     """Create the view, or see that it is there. Name its columns: `*` grows with its tables.
 
-    DriftError: another definition than what it `replaces`: True for any, else the old query.
+    `options` are SQL, as in WITH (`security_invoker`). DriftError: another definition than what it
+    `replaces`: True for any, else the old query, or the old parts in a mapping.
     PostgreSQL refuses to replace where a column went or has another type.
     """
     declare = partial(_view, name, schema)
-    settle_single(declare, _replaced(replaces), query=_words(query))
+    settle_single(declare, _replaced(replaces), query=_words(query), options=options)
 
 
 def materialized_view(
@@ -37,15 +43,16 @@ def materialized_view(
     settle_single(declare, _replaced(replaces), query=_words(query))
 
 
-def _view(name: str, schema: str | None, *, query: str) -> Single:
-    here = f"VIEW {written_name(schema, name)} AS {query}"
+def _view(name: str, schema: str | None, *, query: str, options: str) -> Single:
+    having = f" WITH ({options})" if options else ""
+    here = f"VIEW {written_name(schema, name)}{having} AS {query}"
     return Single(
         kinds.view,
         name,
         places.made(schema),
         existence.relation(name),
         create=[f"CREATE {here}"],
-        twin=[_twin(name, query)],
+        twin=[_twin(name, query, having)],
         replace=[f"CREATE OR REPLACE {here}"],
     )
 
@@ -65,8 +72,8 @@ def _materialized_view(name: str, schema: str | None, *, query: str) -> Single:
     )
 
 
-def _twin(name: str, query: str) -> str:
-    return literal(f"CREATE TEMPORARY VIEW {render.twin_name(name)} AS {query}")
+def _twin(name: str, query: str, having: str = "") -> str:
+    return literal(f"CREATE TEMPORARY VIEW {render.twin_name(name)}{having} AS {query}")
 
 
 def _replaced(replaces: Replaces | SelectBase) -> Replaces:

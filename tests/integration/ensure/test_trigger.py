@@ -46,6 +46,25 @@ def test_absent_and_equal(inside: sa.Connection, once_is_twice: Twice) -> None:
     assert len([line for line in once.lines if line.startswith("trigger")]) == 5
 
 
+def test_what_a_statement_changed_can_be_seen(inside: sa.Connection, once_is_twice: Twice) -> None:
+    run(inside, BASE)
+
+    def declare(name: str = "added") -> None:
+        ensure.trigger(
+            "g",
+            "t",
+            when="AFTER INSERT",
+            executes="touch()",
+            for_each="STATEMENT",
+            referencing=f"NEW TABLE AS {name}",
+        )
+
+    seen = once_is_twice(inside, declare)
+    assert any("NEW TABLE AS added" in line for line in seen.lines)
+    with pytest.raises(DriftError, match="NEW TABLE AS other"):
+        declare("other")
+
+
 def test_autocommitted(autocommitted: sa.Connection, once_is_twice: Twice) -> None:
     run(autocommitted, BASE)
     once_is_twice(autocommitted, declare)

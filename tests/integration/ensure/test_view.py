@@ -103,6 +103,16 @@ def test_options_are_a_difference(inside: sa.Connection) -> None:
         ensure.view("v", QUERY)
 
 
+def test_options_are_declared(inside: sa.Connection, once_is_twice: Twice) -> None:
+    run(inside, BASE)
+    options = "security_invoker, check_option = local"
+    once_is_twice(inside, lambda: ensure.view("v", OLD, options="security_barrier"))
+    with pytest.raises(DriftError, match="check_option=local"):
+        ensure.view("v", OLD, options=options)
+    old = {"options": "security_barrier"}
+    once_is_twice(inside, lambda: ensure.view("v", OLD, options=options, replaces=old))
+
+
 @pytest.mark.parametrize("replaces", [None, True, "SELECT 1 AS a"])
 def test_what_else_has_its_name_stays(
     inside: sa.Connection, view: View, replaces: Replaces
