@@ -26,6 +26,10 @@ WHOLE, FAILED = "whole", "failed"
 STATE = """SELECT CASE WHEN NOT datallowconn THEN 'whole'
   ELSE coalesce(shobj_description(oid, 'pg_database'), '') END
   FROM pg_catalog.pg_database WHERE datname = %s"""
+ELSEWHERE = """SELECT FROM pg_catalog.pg_locks
+  WHERE locktype = 'advisory' AND objsubid = 1
+    AND (classid::bigint << 32) | objid::bigint = %s
+    AND database <> (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"""
 PATIENT = "SET lock_timeout = 0; SET idle_session_timeout = 0"
 
 
@@ -130,6 +134,9 @@ def _sweep(raw: "psycopg.Connection[Any]") -> None:
 
 
 def _alone(raw: "psycopg.Connection[Any]", run: str) -> bool:
+    """With the lock, if so. It is one in this database; who meets in another has another."""
+    if raw.execute(ELSEWHERE, _taking_part(run)).fetchone() is not None:
+        return False
     row = raw.execute("SELECT pg_try_advisory_lock(%s)", _taking_part(run)).fetchone()
     return row == (True,)
 
