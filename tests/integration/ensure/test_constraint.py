@@ -143,3 +143,26 @@ def test_a_key_to_another_schema_s_table_is_different(based: sa.Connection) -> N
     ensure.foreign_key("k", "t", "u", ["a"], ["a"], referent_schema="o")
     with pytest.raises(DriftError, match=r'"o"\."u"'):
         ensure.foreign_key("k", "t", "u", ["a"], ["a"])
+
+
+@pytest.mark.parametrize("side", ["t", "u"])
+def test_a_key_that_is_switched_off_is_different(based: sa.Connection, side: str) -> None:
+    def key() -> None:
+        ensure.foreign_key("k", "t", "u", ["a", "b"], ["a", "b"])
+
+    key()
+    based.exec_driver_sql(f"ALTER TABLE {side} DISABLE TRIGGER ALL")
+    with pytest.raises(DriftError, match="DISABLED"):
+        key()
+    based.exec_driver_sql(f"ALTER TABLE {side} ENABLE TRIGGER ALL")
+    key()
+
+
+def test_a_key_over_periods_is_different(based: sa.Connection) -> None:
+    based.exec_driver_sql(
+        "CREATE EXTENSION btree_gist; CREATE TABLE v (a int, r int4range, UNIQUE (a, r),"
+        " UNIQUE (a, r WITHOUT OVERLAPS)); CREATE TABLE w (a int, r int4range,"
+        " CONSTRAINT k FOREIGN KEY (a, PERIOD r) REFERENCES v (a, PERIOD r))"
+    )
+    with pytest.raises(DriftError, match="PERIOD"):
+        ensure.foreign_key("k", "w", "v", ["a", "r"], ["a", "r"])

@@ -21,7 +21,7 @@ _ACTION = "' {} ' || CASE c.{} WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'"
 _ACTION += " WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' END"
 
 # A foreign key has no twin (that would lock the other table): it is told by its parts,
-# in the words of foreign_keys.definition.
+# in the words of foreign_keys.definition. DISABLED: a restore of rows that stopped may leave it so.
 _FOREIGN_KEY = f"""
   'FOREIGN KEY (' || {_columns("c.conrelid", "c.conkey")} || ') REFERENCES '
   || (SELECT '"' || replace(n.nspname, '"', '""') || '"."' || replace(f.relname, '"', '""') || '"'
@@ -34,6 +34,9 @@ _FOREIGN_KEY = f"""
   || CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END
   || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
   || CASE WHEN d.words LIKE '% NOT ENFORCED' THEN ' NOT ENFORCED' ELSE '' END
+  || CASE WHEN d.words ~ ', PERIOD .* REFERENCES ' THEN ' PERIOD' ELSE '' END
+  || CASE WHEN EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = c.oid AND g.tgenabled = 'D')
+     THEN ' DISABLED' ELSE '' END
 """
 
 SELECT = f"""
