@@ -76,7 +76,7 @@ def _sweep() -> None:
 
 
 def _remove(folder: Path) -> None:
-    if folder.stat().st_uid != os.geteuid():
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         return
     if alone := locks.claim(folder / "members"):
         with alone:
