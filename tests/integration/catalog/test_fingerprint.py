@@ -145,6 +145,23 @@ def test_masked_columns_do_not_count(uncommitted: sa.Connection) -> None:
     assert fingerprint(uncommitted, mask=[("t", "at")]) != before
 
 
+def test_rows_of_every_type(uncommitted: sa.Connection) -> None:
+    uncommitted.exec_driver_sql(
+        "CREATE TABLE t (j json, b bytea, p point, c int[], r int4range, d timestamptz);"
+        'CREATE TABLE "no columns" ()'
+    )
+    uncommitted.exec_driver_sql("""INSERT INTO t VALUES ('{"a": "\\u0000"}', '\\x00ff',
+      '(1,2)', '{1,NULL}', '[1,2)', '2026-01-01')""")
+    uncommitted.exec_driver_sql("INSERT INTO t DEFAULT VALUES")
+    uncommitted.exec_driver_sql('INSERT INTO "no columns" DEFAULT VALUES')
+    before = fingerprint(uncommitted)
+    assert len([line for line in before.lines if line.startswith("rows")]) == 2
+    uncommitted.exec_driver_sql("SET timezone = 'Asia/Tokyo'; SET bytea_output = 'escape'")
+    assert fingerprint(uncommitted) == before
+    uncommitted.exec_driver_sql("UPDATE t SET j = '{}' WHERE j IS NOT NULL")
+    assert fingerprint(uncommitted) != before
+
+
 def test_rows_can_be_left_out(uncommitted: sa.Connection) -> None:
     uncommitted.exec_driver_sql("CREATE TABLE t (id int)")
     before = fingerprint(uncommitted, rows=False)
