@@ -30,8 +30,8 @@ def _within(type_: TypeEngine[object], dialect: PGDialect) -> Iterator[Native]:
         yield from _within(here.load_dialect_impl(dialect), dialect)
     elif isinstance(here, ARRAY):
         yield from _within(here.item_type, dialect)
-    elif isinstance(here, DOMAIN):
-        yield from _within(here.data_type, dialect)
-        yield here
+    elif isinstance(type_, DOMAIN):  # itself: what SQLAlchemy 2.0 adapts has lost create_type
+        yield from _within(type_.data_type, dialect)
+        yield type_
     elif isinstance(here, Enum) and here.native_enum and here.name and here.enums:
         yield here

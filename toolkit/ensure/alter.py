@@ -152,8 +152,10 @@ def _type(it: _Column, new: Type, old: Type | None, kw: dict[str, Any], *, anew:
 def _default(it: _Column, new: Default | None, old: Default | None, type_: Type | None) -> _Aspect:
     """Where the type changes as well, the default of the twin is one of the new type."""
     typed = it.twin.alter(modify_type=type_, postgresql_using="NULL") if type_ is not None else ()
-    set_new = it.twin.alter(modify_server_default=new) if new is not None else ()
-    set_old = it.twin.alter(modify_server_default=old) if old is not None else ()
+    # The twin has none yet: older versions of Alembic would change an identity that is not there.
+    bare = {"existing_server_default": None}
+    set_new = it.twin.alter(modify_server_default=new, **bare) if new is not None else ()
+    set_old = it.twin.alter(modify_server_default=old, **bare) if old is not None else ()
     return _Aspect(
         _DEFAULT,
         "INCLUDING DEFAULTS INCLUDING IDENTITY",

@@ -30,6 +30,7 @@ def test_from_nothing_and_on(project: Any, template: str) -> None:
     first = project.converges()
     assert "op.create" not in first
     assert first.index('ensure.enum("mood"') < first.index('"people"')
+    assert first.index('ensure.no_table("people"') < first.index('ensure.no_enum("mood"')
     project.models(project.SECOND)
     second = project.converges()
     assert 'ensure.enum_value("mood", "furious", before="sad")' in second

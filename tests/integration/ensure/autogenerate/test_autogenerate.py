@@ -1,31 +1,15 @@
 """Models → a migration that converges → nothing left to do, with one line in env.py."""
 
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-import alembic
 import pytest
 from alembic import command
 from alembic.util import CommandError
 
 ROOT = Path(__file__).parents[4]
-TEMPLATES = {
-    "ours": ROOT / "migrations/script.py.mako",
-    "alembics": Path(alembic.__file__).parent / "templates/generic/script.py.mako",
-}
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_from_nothing(project: Any, template: str) -> None:
-    shutil.copy(TEMPLATES[template], project.root / "migrations")
-    project.models(project.FIRST)
-    text = project.converges()
-    assert "op.create" not in text
-    assert text.index('ensure.enum("mood"') < text.index('"people"')
-    assert text.index('ensure.no_table("people"') < text.index('ensure.no_enum("mood"')
 
 
 def test_nothing_to_do_is_nothing(project: Any) -> None:
@@ -89,6 +73,43 @@ def test_other_hooks_before_and_after(project: Any, hook: str) -> None:
     assert text.count('comment="mine"') == 2
     assert text.count("ensure.enum(") == 2
     assert "op.create" not in text
+
+
+SEVERAL = """
+import sqlalchemy as sa
+from alembic import context
+from models import metadata
+from toolkit.ensure import autogenerate
+
+with sa.create_engine(context.config.attributes["url"], poolclass=sa.NullPool).connect() as one:
+    for name, models in (("first", sa.MetaData()), ("second", metadata)):
+        context.configure(
+            connection=one,
+            target_metadata=models,
+            upgrade_token=f"{name}_upgrades",
+            downgrade_token=f"{name}_downgrades",
+            process_revision_directives=autogenerate.converging,
+        )
+        context.run_migrations()
+"""
+
+
+def test_of_several_databases_each_gets_its_own(
+    project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.run("CREATE TYPE mood AS ENUM ('sad')")
+    project.models(project.FIRST)
+    monkeypatch.syspath_prepend(project.root)
+    (project.root / "migrations/env.py").write_text(SEVERAL)
+    (project.root / "migrations/script.py.mako").write_text(
+        "down_revision = None\nrevision = ${repr(up_revision)}\n"
+        "def first():\n    ${first_upgrades}\ndef second():\n    ${second_upgrades}\n"
+    )
+    first, second = project.new().split("def second")
+    assert "pass" in first
+    assert "ensure" not in first
+    assert 'ensure.enum_value("mood", "happy"' in second
+    monkeypatch.delitem(sys.modules, "models")
 
 
 def test_who_does_not_use_it_gets_what_alembic_writes(project: Any) -> None:
