@@ -56,7 +56,7 @@ def kills(session: nox.Session) -> None:
 def crashes(session: nox.Session) -> None:
     """SIGKILL after each statement of each revision: docs/crashes.md."""
     Path("docs/crashes.md").write_text(CRASHES)
-    session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_crashes.py")
+    session.run(PYTHON, "-m", "pytest", "--full", "-n", "2", "tests/acceptance/test_crashes.py")
 
 
 @nox.session
