@@ -75,6 +75,8 @@ def test_a_stranger_gets_migrations_that_converge(shop: Any) -> None:
 
 
 def test_what_is_missing_is_said_with_the_next_command(shop: Any) -> None:
+    for message in ("", "--help"):
+        assert error(shop, message) == (2, "usage", 'hive migrations.new "what changes"')
     assert error(shop, "too early") == (2, "settings", "hive up, or make setup-complete")
     shop.ok("up")
     shop.ok("down")

@@ -24,8 +24,10 @@ def new(_: Context, message: str, json: bool = False) -> None:
     with answering("migrations.new", json=json) as answer:
         from toolkit.setup.opening import open_hive
 
-        if not message.strip():
-            raise UsageError("the message is empty", next='invoke migrations.new "what changes"')
+        if not message.strip() or message.startswith("-"):  # invoke takes --help for a message
+            raise UsageError(
+                f"{message!r} is no message", next='invoke migrations.new "what changes"'
+            )
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
         answer.finished(_written(answer, hive, message))
