@@ -27,6 +27,14 @@ def part(kind: str, table: str, name: str) -> str:
     return f"EXISTS (SELECT FROM {_PARTS[kind]} = ({_oid(table)}, {literal(name)}))"
 
 
+def primary_key(table: str) -> str:
+    """A primary key of the table, whatever its name."""
+    return (
+        "EXISTS (SELECT FROM pg_catalog.pg_constraint a"
+        f" WHERE a.conrelid = {_oid(table)} AND a.contype = 'p')"
+    )
+
+
 def other(kind: str, name: str) -> str:
     """A function, of whatever arguments, or a type (`kind`)."""
     catalog, space, column = _OTHERS[kind]

@@ -12,7 +12,7 @@ from alembic.operations.ops import (
     CreatePrimaryKeyOp,
     CreateUniqueConstraintOp,
 )
-from sqlalchemy import ForeignKeyConstraint, TextClause
+from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, TextClause
 from sqlalchemy.schema import Constraint
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -100,6 +100,8 @@ def _ensure(operation: type[AddConstraintOp], *places_: Any, **options: Any) -> 
     there = "true"
     if name:
         there = f"{existence.part('constraint', table, name)} OR {existence.relation(name)}"
+        if isinstance(declared, PrimaryKeyConstraint):
+            there = f"{there} OR {existence.primary_key(table)}"
     home = places.table(declared.table.schema, table)
     create = written(operation(*places_, **options))
     absent = Absent(f"constraint {table}.{name}", home, there, create)
