@@ -23,28 +23,21 @@ def migrating(connection: sa.Connection) -> Iterator[MigrationContext]:
 
 @pytest.fixture
 def inside(any_uncommitted: sa.Connection) -> Iterator[sa.Connection]:
-    """Within a migration, in its transaction, on every server at hand."""
+    """Within a inside, in its transaction, on every server at hand."""
     with migrating(any_uncommitted):
         yield any_uncommitted
 
 
 @pytest.fixture
-def migration(uncommitted: sa.Connection) -> Iterator[sa.Connection]:
-    """Within a migration, in its transaction."""
-    with migrating(uncommitted):
-        yield uncommitted
-
-
-@pytest.fixture
 def committing(connection: sa.Connection) -> Iterator[sa.Connection]:
-    """Within a migration, in a database of the test's own."""
+    """Within a inside, in a database of the test's own."""
     with migrating(connection):
         yield connection
 
 
 @pytest.fixture
 def autocommitted(database: sa.URL) -> Iterator[sa.Connection]:
-    """Within an autocommit block of a migration."""
+    """Within an autocommit block of a inside."""
     engine = sa.create_engine(database, poolclass=sa.NullPool)
     with (
         engine.connect() as connection,

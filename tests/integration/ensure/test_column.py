@@ -17,9 +17,9 @@ CREATE TABLE t (id int PRIMARY KEY, old int, twice int GENERATED ALWAYS AS (old 
 
 
 @pytest.fixture
-def based(migration: sa.Connection) -> sa.Connection:
-    migration.exec_driver_sql(BASE)
-    return migration
+def based(inside: sa.Connection) -> sa.Connection:
+    inside.exec_driver_sql(BASE)
+    return inside
 
 
 def declare(schema: str | None = None) -> None:

@@ -154,11 +154,11 @@ def test_an_expression_stays_one(uncommitted: sa.Connection, value: Any) -> None
 
 
 def test_rows_of_different_columns(
-    migration: sa.Connection, once_is_twice: Callable[..., object]
+    inside: sa.Connection, once_is_twice: Callable[..., object]
 ) -> None:
-    run(migration, "CREATE TABLE t (id int, a text, b text)")
+    run(inside, "CREATE TABLE t (id int, a text, b text)")
     table = sa.table("t", *(sa.column(name) for name in ("id", "a", "b")))
     rows = [{"id": 1}, {"id": 2, "a": "x"}, {"b": "y", "id": 3}]
-    once_is_twice(migration, lambda: ensure.rows(table, rows, key="id"))
-    found = migration.execute(sa.select(table).order_by("id")).all()
+    once_is_twice(inside, lambda: ensure.rows(table, rows, key="id"))
+    found = inside.execute(sa.select(table).order_by("id")).all()
     assert [tuple(one) for one in found] == [(1, None, None), (2, "x", None), (3, None, "y")]

@@ -25,10 +25,10 @@ def examples(page: str) -> list[dict[str, Any]]:
 
 
 def test_the_readmes_migration_runs_and_runs_again(
-    migration: sa.Connection, once_is_twice: Callable[..., Any]
+    inside: sa.Connection, once_is_twice: Callable[..., Any]
 ) -> None:
     (example,) = examples((ROOT / "README.md").read_text())
-    once = once_is_twice(migration, example["upgrade"])
+    once = once_is_twice(inside, example["upgrade"])
     assert any("ix_orders_note" in line for line in once.lines)
 
 

@@ -51,19 +51,19 @@ def test_missing_labels_come_into_their_places(inside: sa.Connection, found: str
     assert [one for one in now if one in found.split()] == found.split()
 
 
-def test_more_is_a_note(migration: sa.Connection, caplog: pytest.LogCaptureFixture) -> None:
+def test_more_is_a_note(inside: sa.Connection, caplog: pytest.LogCaptureFixture) -> None:
     ensure.enum("e", "a", "b")
     with caplog.at_level(logging.INFO, "toolkit.ensure"):
         ensure.enum("e", "a")
-    assert labels(migration) == ["a", "b"]
+    assert labels(inside) == ["a", "b"]
     assert "'a', 'b'" in caplog.text
 
 
-def test_another_order_is_drift(migration: sa.Connection) -> None:
+def test_another_order_is_drift(inside: sa.Connection) -> None:
     ensure.enum("e", "a", "b")
     with pytest.raises(DriftError, match="'a', 'b'"):
         ensure.enum("e", "b", "a")
-    assert labels(migration) == ["a", "b"]
+    assert labels(inside) == ["a", "b"]
 
 
 def test_value_in_each_place(inside: sa.Connection, once_is_twice: Twice) -> None:
@@ -74,18 +74,18 @@ def test_value_in_each_place(inside: sa.Connection, once_is_twice: Twice) -> Non
     assert labels(inside) == ["a", "m", "n", "z"]
 
 
-def test_value_elsewhere_is_drift(migration: sa.Connection) -> None:
+def test_value_elsewhere_is_drift(inside: sa.Connection) -> None:
     ensure.enum("e", "a", "b")
     for place in ({"before": "a"}, {"after": "z"}):
-        before = fingerprint(migration)
+        before = fingerprint(inside)
         if place == {"after": "z"}:
             ensure.enum_value("e", "b", **place)  # the neighbour was renamed: nothing to say
         else:
             with pytest.raises(DriftError):
                 ensure.enum_value("e", "b", **place)
-        assert before.difference(fingerprint(migration)) == ""
+        assert before.difference(fingerprint(inside)) == ""
 
 
-def test_value_of_no_type(migration: sa.Connection) -> None:
+def test_value_of_no_type(inside: sa.Connection) -> None:
     with pytest.raises(ProgrammingError, match=r'type "e" does not exist'):
         ensure.enum_value("e", "a")

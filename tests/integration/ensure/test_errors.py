@@ -54,15 +54,15 @@ def test_what_another_session_makes_at_the_same_time(
     assert "rows" not in str(raised[0].orig)
 
 
-def test_what_a_role_may_not(migration: sa.Connection) -> None:
-    run(migration, "CREATE TABLE t (a int)")
-    run(migration, "CREATE ROLE nobody_much")
-    run(migration, "SET LOCAL ROLE nobody_much")
+def test_what_a_role_may_not(inside: sa.Connection) -> None:
+    run(inside, "CREATE TABLE t (a int)")
+    run(inside, "CREATE ROLE nobody_much")
+    run(inside, "SET LOCAL ROLE nobody_much")
     for declare in (
         lambda: ensure.column("t", sa.Column("a", sa.Integer)),
         lambda: ensure.alter_column("t", "a", type_=sa.BigInteger()),
     ):
-        savepoint = migration.begin_nested()
+        savepoint = inside.begin_nested()
         with pytest.raises(ProgrammingError, match="permission denied"):
             declare()
         savepoint.rollback()

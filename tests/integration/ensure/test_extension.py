@@ -15,13 +15,13 @@ from toolkit.errors import DeniedError, DriftError
 Twice = Callable[[sa.Connection, Callable[[], object]], Any]
 
 
-def test_absent_and_equal(migration: sa.Connection, once_is_twice: Twice) -> None:
-    once_is_twice(migration, lambda: ensure.extension("pg_trgm"))
+def test_absent_and_equal(inside: sa.Connection, once_is_twice: Twice) -> None:
+    once_is_twice(inside, lambda: ensure.extension("pg_trgm"))
 
 
-def test_in_a_schema_and_elsewhere(migration: sa.Connection, once_is_twice: Twice) -> None:
-    migration.exec_driver_sql('CREATE SCHEMA "o o"')
-    once_is_twice(migration, lambda: ensure.extension("pg_trgm", schema="o o"))
+def test_in_a_schema_and_elsewhere(inside: sa.Connection, once_is_twice: Twice) -> None:
+    inside.exec_driver_sql('CREATE SCHEMA "o o"')
+    once_is_twice(inside, lambda: ensure.extension("pg_trgm", schema="o o"))
     ensure.extension("pg_trgm")
     with pytest.raises(DriftError, match="in schema o o"):
         ensure.extension("pg_trgm", schema="public")

@@ -76,15 +76,15 @@ def test_rows_in_the_way_of_a_concurrent_build(autocommitted: sa.Connection) -> 
         assert before.difference(fingerprint(autocommitted)) == ""
 
 
-def test_broken_is_rebuilt_in_a_transaction_too(migration: sa.Connection) -> None:
-    migration.exec_driver_sql(BASE)
+def test_broken_is_rebuilt_in_a_transaction_too(inside: sa.Connection) -> None:
+    inside.exec_driver_sql(BASE)
     declare()
-    whole = fingerprint(migration)
-    migration.exec_driver_sql(
+    whole = fingerprint(inside)
+    inside.exec_driver_sql(
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_note'::regclass"
     )
     declare()
-    assert whole.difference(fingerprint(migration)) == ""
+    assert whole.difference(fingerprint(inside)) == ""
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,20 @@ def test_broken_is_rebuilt_in_a_transaction_too(migration: sa.Connection) -> Non
         "CREATE UNIQUE INDEX ix_note ON t (lower(note), n DESC) WITH (fillfactor = 50)",
     ],
 )
-def test_different_is_drift(migration: sa.Connection, other: str) -> None:
-    migration.exec_driver_sql(BASE)
+def test_different_is_drift(inside: sa.Connection, other: str) -> None:
+    inside.exec_driver_sql(BASE)
     declare()
-    migration.exec_driver_sql(f"DROP INDEX ix_note; {other}")
-    before = fingerprint(migration)
+    inside.exec_driver_sql(f"DROP INDEX ix_note; {other}")
+    before = fingerprint(inside)
     with pytest.raises(DriftError, match=r"lower\(note\), n DESC"):
         declare()
-    assert before.difference(fingerprint(migration)) == ""
+    assert before.difference(fingerprint(inside)) == ""
 
 
-def test_more_on_the_same_table_is_nothing_to_an_index(migration: sa.Connection) -> None:
-    migration.exec_driver_sql(BASE)
+def test_more_on_the_same_table_is_nothing_to_an_index(inside: sa.Connection) -> None:
+    inside.exec_driver_sql(BASE)
     declare()
-    migration.exec_driver_sql("CREATE INDEX extra ON t (n); ALTER TABLE t ADD COLUMN extra int")
-    before = fingerprint(migration)
+    inside.exec_driver_sql("CREATE INDEX extra ON t (n); ALTER TABLE t ADD COLUMN extra int")
+    before = fingerprint(inside)
     declare()
-    assert before.difference(fingerprint(migration)) == ""
+    assert before.difference(fingerprint(inside)) == ""

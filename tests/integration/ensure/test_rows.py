@@ -44,8 +44,8 @@ ROW = {
 
 
 @pytest.fixture
-def table(migration: sa.Connection) -> sa.Table:
-    TABLE.create(migration)
+def table(inside: sa.Connection) -> sa.Table:
+    TABLE.create(inside)
     return TABLE
 
 
@@ -56,10 +56,10 @@ def test_absent_and_equal(inside: sa.Connection, once_is_twice: Twice) -> None:
     assert inside.scalar(sa.select(sa.func.count()).select_from(TABLE)) == 2
 
 
-def test_less_is_inserted_and_more_is_left(migration: sa.Connection, table: sa.Table) -> None:
+def test_less_is_inserted_and_more_is_left(inside: sa.Connection, table: sa.Table) -> None:
     ensure.rows(table, [ROW, ROW | {"id": 3}])
     ensure.rows(table, [ROW, ROW | {"id": 2}])
-    assert list(migration.scalars(sa.select(table.c.id).order_by("id"))) == [1, 2, 3]
+    assert list(inside.scalars(sa.select(table.c.id).order_by("id"))) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -77,27 +77,27 @@ def test_less_is_inserted_and_more_is_left(migration: sa.Connection, table: sa.T
     ],
 )
 def test_different_is_drift_and_nothing_is_inserted(
-    migration: sa.Connection, table: sa.Table, column: str, value: object
+    inside: sa.Connection, table: sa.Table, column: str, value: object
 ) -> None:
     ensure.rows(table, [ROW])
-    before = fingerprint(migration)
+    before = fingerprint(inside)
     with pytest.raises(DriftError, match=f"{column} = ") as caught:
         ensure.rows(table, [ROW | {column: value}, ROW | {"id": 9}])
     assert "id = 1" in str(caught.value)
-    assert before.difference(fingerprint(migration)) == ""
+    assert before.difference(fingerprint(inside)) == ""
 
 
 def test_a_light_table_with_a_key_of_several_columns(
-    migration: sa.Connection, once_is_twice: Twice
+    inside: sa.Connection, once_is_twice: Twice
 ) -> None:
-    migration.exec_driver_sql("CREATE TABLE l (a text, b int, c text)")
+    inside.exec_driver_sql("CREATE TABLE l (a text, b int, c text)")
     light = sa.table("l", sa.column("a"), sa.column("b"), sa.column("c"))
     rows = [{"a": "x", "b": n, "c": None} for n in range(3)]
-    once_is_twice(migration, lambda: ensure.rows(light, rows, key=("a", "b")))
+    once_is_twice(inside, lambda: ensure.rows(light, rows, key=("a", "b")))
     with pytest.raises(DriftError):
         ensure.rows(light, [{"a": "x", "b": 1, "c": "y"}], key=["a", "b"])
 
 
-def test_no_key_is_a_usage_error(migration: sa.Connection) -> None:
+def test_no_key_is_a_usage_error(inside: sa.Connection) -> None:
     with pytest.raises(UsageError, match="known by"):
         ensure.rows(sa.table("l", sa.column("a")), [{"a": 1}])

@@ -64,12 +64,12 @@ def test_another_schema(inside: sa.Connection, once_is_twice: Twice) -> None:
 
 
 def test_first_schema_of_the_search_path_even_if_the_second_has_one(
-    migration: sa.Connection, once_is_twice: Twice
+    inside: sa.Connection, once_is_twice: Twice
 ) -> None:
-    migration.exec_driver_sql("CREATE SCHEMA tenant")
+    inside.exec_driver_sql("CREATE SCHEMA tenant")
     declare()
-    migration.exec_driver_sql("SET search_path = tenant, public")
-    seen = once_is_twice(migration, declare)
+    inside.exec_driver_sql("SET search_path = tenant, public")
+    seen = once_is_twice(inside, declare)
     assert "table tenant.t: TABLE" in seen.lines
     assert "enum tenant.mood: ENUM ('sad', 'happy')" in seen.lines
 
@@ -120,22 +120,22 @@ BROKEN_OR_LESS = {
 
 
 @pytest.mark.parametrize("damage", BROKEN_OR_LESS.values(), ids=BROKEN_OR_LESS)
-def test_broken_or_less(migration: sa.Connection, damage: str) -> None:
+def test_broken_or_less(inside: sa.Connection, damage: str) -> None:
     declare()
-    whole = fingerprint(migration)
-    migration.exec_driver_sql(damage)
-    assert whole.difference(fingerprint(migration))
+    whole = fingerprint(inside)
+    inside.exec_driver_sql(damage)
+    assert whole.difference(fingerprint(inside))
     declare()
-    assert whole.difference(fingerprint(migration)) == ""
+    assert whole.difference(fingerprint(inside)) == ""
 
 
-def test_less_enum_label_is_added(migration: sa.Connection) -> None:
+def test_less_enum_label_is_added(inside: sa.Connection) -> None:
     declare()
-    whole = fingerprint(migration)
-    migration.rollback()
-    migration.exec_driver_sql("CREATE TYPE mood AS ENUM ('happy')")
+    whole = fingerprint(inside)
+    inside.rollback()
+    inside.exec_driver_sql("CREATE TYPE mood AS ENUM ('happy')")
     declare()
-    assert whole.difference(fingerprint(migration)) == ""
+    assert whole.difference(fingerprint(inside)) == ""
 
 
 MORE = {
@@ -148,14 +148,14 @@ MORE = {
 
 @pytest.mark.parametrize("extra", MORE.values(), ids=MORE)
 def test_more_is_a_note(
-    migration: sa.Connection, extra: str, caplog: pytest.LogCaptureFixture
+    inside: sa.Connection, extra: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     declare()
-    migration.exec_driver_sql(extra)
-    before = fingerprint(migration)
+    inside.exec_driver_sql(extra)
+    before = fingerprint(inside)
     with caplog.at_level(logging.INFO, "toolkit.ensure"):
         declare()
-    assert before.difference(fingerprint(migration)) == ""
+    assert before.difference(fingerprint(inside)) == ""
     assert [one.name for one in caplog.records] == ["toolkit.ensure"]
 
 
@@ -205,15 +205,13 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize(("change", "shown"), DIFFERENT.values(), ids=DIFFERENT)
-def test_different_is_drift_that_shows_both(
-    migration: sa.Connection, change: str, shown: str
-) -> None:
+def test_different_is_drift_that_shows_both(inside: sa.Connection, change: str, shown: str) -> None:
     declare()
-    migration.exec_driver_sql(change)
-    before = fingerprint(migration)
+    inside.exec_driver_sql(change)
+    before = fingerprint(inside)
     with pytest.raises(DriftError) as caught:
         declare()
-    assert before.difference(fingerprint(migration)) == ""
+    assert before.difference(fingerprint(inside)) == ""
     assert shown in str(caught.value)
     assert "declared:" in caught.value.why
     assert "found:" in caught.value.why
@@ -232,13 +230,13 @@ def test_rows_in_the_way_are_named_and_kept(committing: sa.Connection) -> None:
     assert committing.exec_driver_sql("SELECT count(*) FROM t").scalar_one() == 2
 
 
-def test_unlogged(migration: sa.Connection, once_is_twice: Twice) -> None:
+def test_unlogged(inside: sa.Connection, once_is_twice: Twice) -> None:
     once_is_twice(
-        migration, lambda: ensure.table("u", sa.Column("a", sa.Integer), prefixes=["UNLOGGED"])
+        inside, lambda: ensure.table("u", sa.Column("a", sa.Integer), prefixes=["UNLOGGED"])
     )
 
 
-def test_partitioned(migration: sa.Connection, once_is_twice: Twice) -> None:
+def test_partitioned(inside: sa.Connection, once_is_twice: Twice) -> None:
     columns = ("a", "b")
 
     def by(column: str) -> None:
@@ -249,59 +247,59 @@ def test_partitioned(migration: sa.Connection, once_is_twice: Twice) -> None:
             postgresql_partition_by=f"LIST ({column})",
         )
 
-    once_is_twice(migration, lambda: by("a"))
+    once_is_twice(inside, lambda: by("a"))
     with pytest.raises(DriftError, match="PARTITION BY LIST"):
         by("b")
 
 
-def test_identity_differs_from_serial(migration: sa.Connection, once_is_twice: Twice) -> None:
+def test_identity_differs_from_serial(inside: sa.Connection, once_is_twice: Twice) -> None:
     def identity() -> None:
         ensure.table("i", sa.Column("id", sa.Integer, sa.Identity(start=5), primary_key=True))
 
-    once_is_twice(migration, identity)
+    once_is_twice(inside, identity)
     with pytest.raises(DriftError, match="its own sequence"):
         ensure.table("i", sa.Column("id", sa.Integer, primary_key=True))
 
 
 def test_a_type_that_is_taken_for_granted_is_not_touched(
-    migration: sa.Connection, once_is_twice: Twice
+    inside: sa.Connection, once_is_twice: Twice
 ) -> None:
-    migration.exec_driver_sql("CREATE TYPE mood AS ENUM ('sad', 'happy')")
+    inside.exec_driver_sql("CREATE TYPE mood AS ENUM ('sad', 'happy')")
     for type_ in (
         pg.ENUM(name="mood", create_type=False),
         pg.ENUM("sad", "else", name="mood", create_type=False),
     ):
-        once_is_twice(migration, lambda: ensure.table("g", sa.Column("m", type_)))  # noqa: B023
+        once_is_twice(inside, lambda: ensure.table("g", sa.Column("m", type_)))  # noqa: B023
 
 
-def test_a_type_that_is_gone_is_named(migration: sa.Connection) -> None:
-    migration.exec_driver_sql("CREATE TYPE mood AS ENUM ('sad')")
+def test_a_type_that_is_gone_is_named(inside: sa.Connection) -> None:
+    inside.exec_driver_sql("CREATE TYPE mood AS ENUM ('sad')")
     column = pg.ENUM(name="mood", create_type=False)
     ensure.table("g", sa.Column("m", column))
-    migration.exec_driver_sql("DROP TYPE mood CASCADE")
+    inside.exec_driver_sql("DROP TYPE mood CASCADE")
     with pytest.raises(DriftError, match='type "mood" does not exist'):
         ensure.table("g", sa.Column("m", column))
 
 
-def test_twin_when_a_temporary_table_was_there_before(migration: sa.Connection) -> None:
+def test_twin_when_a_temporary_table_was_there_before(inside: sa.Connection) -> None:
     """The session's own temporary objects are neither read nor touched."""
     declare()
-    migration.exec_driver_sql("CREATE TEMPORARY TABLE mine (id int)")
+    inside.exec_driver_sql("CREATE TEMPORARY TABLE mine (id int)")
     declare()
-    assert migration.exec_driver_sql("SELECT count(*) FROM mine").scalar_one() == 0
+    assert inside.exec_driver_sql("SELECT count(*) FROM mine").scalar_one() == 0
 
 
-def test_nothing_temporary_is_left(migration: sa.Connection) -> None:
+def test_nothing_temporary_is_left(inside: sa.Connection) -> None:
     declare()
     declare()
     left = "SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()"
-    assert migration.exec_driver_sql(left).scalar_one() == 0
-    assert migration.exec_driver_sql("SHOW search_path").scalar_one() == '"$user", public'
+    assert inside.exec_driver_sql(left).scalar_one() == 0
+    assert inside.exec_driver_sql("SHOW search_path").scalar_one() == '"$user", public'
 
 
-def test_who_may_not_make_temporary_tables_is_told(migration: sa.Connection) -> None:
+def test_who_may_not_make_temporary_tables_is_told(inside: sa.Connection) -> None:
     declare()
-    migration.exec_driver_sql("SET TRANSACTION READ ONLY")
+    inside.exec_driver_sql("SET TRANSACTION READ ONLY")
     with pytest.raises(DeniedError, match="read-only"):
         declare()
 
