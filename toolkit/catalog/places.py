@@ -53,12 +53,6 @@ def made(schema: str | None) -> str:
     return literal(schema) if schema else "pg_catalog.current_schema()::text"
 
 
-def current(connection: Connection) -> str:
-    """The schema in which CREATE puts what is not qualified; "" where there is none."""
-    ((schema,),) = run(connection, "SELECT pg_catalog.current_schema()::text")
-    return schema or ""
-
-
 def _find(connection: Connection, wanted: Wanted, catalog: str, match: str) -> list[str]:
     known = [schema for schema, _ in wanted if schema]
     if len(known) == len(wanted):

@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,9 +10,7 @@ from sqlalchemy import Connection
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.kinds import KINDS
 from toolkit.catalog.kinds.kind import Kind
-from toolkit.catalog.sql import literal, names, run, search_path
-
-Found = Mapping[tuple[str, Name], Declaration]
+from toolkit.catalog.sql import literal, names, run
 
 # The schema of a twin, whatever its number is in this session.
 TWIN = "pg_temp"
@@ -54,13 +52,7 @@ def only(tables: Sequence[str]) -> str:
 
 
 def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
-    """Run a `query`, in and out of a transaction, and leave the search path as it was."""
-    with search_path(connection, "pg_catalog"):
-        return read_here(connection, sql)
-
-
-def read_here(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
-    """The same where the search path is set already."""
+    """Run a `query`; its search path is set already."""
     return _declarations(run(connection, sql))
 
 

@@ -10,7 +10,3 @@ def test_every_file_is_a_kind_and_every_kind_is_listed() -> None:
     files = {path.stem for path in folder.glob("*.py")} - {"__init__", "kind"}
     assert {kind.NAME for kind in kinds.KINDS} == files
     assert len(kinds.KINDS) == len(files)
-
-
-def test_kind_is_found_by_what_a_declaration_calls_it() -> None:
-    assert [kinds.kind_of(kind.NAME) for kind in kinds.KINDS] == list(kinds.KINDS)

@@ -51,8 +51,3 @@ KINDS: tuple[Kind, ...] = (
 
 # What a table is made of: a twin of it is read by these.
 TABLE_KINDS: tuple[Kind, ...] = (table, options, column, constraint, index, comment)
-
-
-def kind_of(name: str) -> Kind:
-    """The kind that a declaration calls its own."""
-    return next(kind for kind in KINDS if name == kind.NAME)
