@@ -16,7 +16,7 @@ from toolkit.setup import run_folder
 
 # A slow machine is no failure.
 settings.register_profile("sample", deadline=None, max_examples=100)
-settings.register_profile("full", deadline=None, max_examples=4000)
+settings.register_profile("full", deadline=None, max_examples=2000)
 settings.load_profile("sample")
 
 
