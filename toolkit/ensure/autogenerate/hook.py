@@ -1,4 +1,4 @@
-"""The hook itself: what Alembic found becomes what `ensure` has, enum types are added to it."""
+"""The hook itself: what Alembic found becomes what `ensure` has; enum types and schemas join it."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from toolkit.ensure.autogenerate.conversion import convert
 from toolkit.ensure.autogenerate.directives import Converging, converge
 from toolkit.ensure.autogenerate.enums import OUR_SCHEMA, left_over, needed
 from toolkit.ensure.autogenerate.operations import OURS, KeepLabelsOp
+from toolkit.ensure.autogenerate.schemas import missing
 
 
 def converging(context: MigrationContext, _revision: Any, scripts: list[MigrationScript]) -> None:
@@ -35,8 +36,9 @@ def _take(generated: AutogenContext | None, up: UpgradeOps, down: DowngradeOps) 
 
 
 def _enums(context: AutogenContext, up: UpgradeOps, down: DowngradeOps) -> None:
-    """Types come before what uses them and go after it, in both directions."""
+    """Schemas and types come before what uses them and go after it, in both directions."""
     before, after = needed(context, up.ops), left_over(context, up.ops)
+    before = [*missing(context, [*before, *up.ops]), *before]
     convert(context, up, down)
     up.ops[:] = [*before, *up.ops, *after]
     undone = [one.reverse() for one in reversed(before)]

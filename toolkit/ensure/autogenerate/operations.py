@@ -1,4 +1,4 @@
-"""Operations on enum types, of which Alembic has none: made, given labels, dropped."""
+"""Operations of which Alembic has none: schemas and enum types made, given labels, dropped."""
 
 import ast
 import textwrap
@@ -13,6 +13,22 @@ from toolkit.ensure.autogenerate.directives import ENSURE
 from toolkit.ensure.autogenerate.source import arranged
 
 BLOCK = "with op.get_context().autocommit_block():"
+
+
+@dataclass
+class CreateSchemaOp(MigrateOperation):
+    schema: str
+
+    def reverse(self) -> "DropSchemaOp":
+        return DropSchemaOp(self.schema)
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        return "add_schema", self.schema
+
+
+@dataclass
+class DropSchemaOp(MigrateOperation):
+    schema: str
 
 
 @dataclass
@@ -75,7 +91,17 @@ class KeepLabelsOp(MigrateOperation):
     alone: bool = False
 
 
-OURS = (CreateEnumOp, DropEnumOp, AddLabelsOp, KeepLabelsOp)
+OURS = (CreateSchemaOp, DropSchemaOp, CreateEnumOp, DropEnumOp, AddLabelsOp, KeepLabelsOp)
+
+
+@renderers.dispatch_for(CreateSchemaOp)
+def _create_schema(context: AutogenContext, op: CreateSchemaOp) -> list[str]:
+    return _call(context, "schema", op.schema)
+
+
+@renderers.dispatch_for(DropSchemaOp)
+def _drop_schema(context: AutogenContext, op: DropSchemaOp) -> list[str]:
+    return _call(context, "no_schema", op.schema)
 
 
 @renderers.dispatch_for(CreateEnumOp)

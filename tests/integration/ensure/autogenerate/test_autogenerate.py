@@ -162,3 +162,20 @@ def test_the_page_shows_what_is_written(project: Any) -> None:
     _, models, migration, *_ = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     project.models(models)
     assert project.new().endswith(migration)
+
+
+def test_a_schema_that_is_not_there_is_made_first(project: Any) -> None:
+    project.models("""
+sa.Table(
+    "people", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("mood", sa.Enum("sad", "happy", name="mood", schema="types of it")),
+    schema="new one",
+)
+""")
+    project.env("include_schemas=True,")
+    text = project.converges()
+    upgrade, downgrade = text.split("def downgrade")
+    assert upgrade.index('ensure.schema("new one")') < upgrade.index("ensure.table(")
+    assert upgrade.index('ensure.schema("types of it")') < upgrade.index("ensure.enum(")
+    assert downgrade.index("no_enum") < downgrade.index('no_schema("types of it")')
