@@ -96,6 +96,7 @@ def test_a_build_that_a_crash_ended_is_repeated(
     )
     connection.commit()
     assert _broken(connection) == [name]
+    connection.rollback()
     command.stamp(migrations(connection), "011")
     command.upgrade(migrations(connection), "012")
     assert _broken(connection) == []
