@@ -90,6 +90,14 @@ class Project:
         return sa.make_url(begun.read_text())
 
 
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """A job in the background ignores ^C, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Callable[..., Project]]:
     """Copies of a history, with a file of tests; nothing may be left of their runs."""
@@ -145,7 +153,7 @@ def test_an_interrupted_run_leaves_nothing(project: Callable[..., Project]) -> N
     running = (one := project("plain", SLEEPING)).start()
     one.until_begun(running)
     running.send_signal(signal.SIGINT)
-    assert "KeyboardInterrupt" in running.communicate()[0]
+    assert "KeyboardInterrupt" in running.communicate(timeout=60)[0]
     assert running.returncode == 2
 
 
@@ -169,7 +177,7 @@ def test_a_run_that_goes_on_is_left_alone(project: Callable[..., Project]) -> No
     with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM users")) == 0
     running.send_signal(signal.SIGINT)
-    running.communicate()
+    running.communicate(timeout=60)
 
 
 def databases(server: sa.URL) -> list[str]:
