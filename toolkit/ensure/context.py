@@ -1,10 +1,11 @@
 """The migration that is running: whether it only writes a script, and how it is written to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from alembic import op
 
-from toolkit.catalog.sql import run
+from toolkit.catalog.sql import block, literal, run
 
 
 def offline() -> bool:
@@ -18,6 +19,13 @@ def emit(sql: str) -> None:
         op.get_context().impl.static_output(f"{sql};")
     else:
         run(op.get_bind(), sql)
+
+
+def where_there(table: str, statements: Sequence[str]) -> None:
+    """Run them unless the table is absent, for what knows no IF EXISTS."""
+    each = "\n".join(f"    EXECUTE {literal(one)};" for one in statements)
+    there = f"pg_catalog.to_regclass({literal(table)}) IS NOT NULL"
+    emit(block(f"BEGIN\n  IF {there} THEN\n{each}\n  END IF;\nEND"))
 
 
 def given(**options: Any) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 from alembic import op
 from alembic.operations.ops import DropColumnOp, DropConstraintOp, DropTableCommentOp
 
-from toolkit.catalog.sql import block, ident, literal, written_name
-from toolkit.ensure.context import emit
+from toolkit.catalog.sql import ident, written_name
+from toolkit.ensure.context import emit, where_there
 from toolkit.ensure.written import written
 
 
@@ -57,7 +57,7 @@ def no_table_comment(
 ) -> None:
     """Take the comment away; a table that is absent has none."""
     drop = DropTableCommentOp(table_name, existing_comment=existing_comment, schema=schema)
-    _where_there(written_name(schema, table_name), written(drop))
+    where_there(written_name(schema, table_name), written(drop))
 
 
 def no_enum(name: str, *, schema: str | None = None) -> None:
@@ -114,10 +114,3 @@ def _of_a_table(statements: Sequence[str]) -> None:
     """Alembic asks whether the part exists; this asks for the table as well."""
     for statement in statements:
         emit(statement.replace("ALTER TABLE ", "ALTER TABLE IF EXISTS ", 1))
-
-
-def _where_there(table: str, statements: Sequence[str]) -> None:
-    """COMMENT knows no IF EXISTS."""
-    run = "\n".join(f"    EXECUTE {literal(one)};" for one in statements)
-    there = f"pg_catalog.to_regclass({literal(table)}) IS NOT NULL"
-    emit(block(f"BEGIN\n  IF {there} THEN\n{run}\n  END IF;\nEND"))

@@ -5,12 +5,11 @@
 from alembic import op
 from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.elements import ClauseElement
 
 from toolkit.catalog import reader
 from toolkit.catalog.sql import block, literal, run, sqlstate
-from toolkit.ensure.context import emit, offline
-from toolkit.ensure.written import dialect
+from toolkit.ensure.context import emit, offline, where_there
+from toolkit.ensure.written import words
 from toolkit.errors import UsageError
 
 _SCHEMA_CHANGED = "HIVE3"
@@ -56,13 +55,13 @@ def once(key: str, *statements: str | Executable) -> None:
 
 def no_once(key: str) -> None:
     """Forget that it was run, in a downgrade that takes its change back."""
-    gone = f"DELETE FROM hive.once WHERE key = {literal(key)}"
-    there = "pg_catalog.to_regclass('hive.once') IS NOT NULL"
-    emit(block(f"BEGIN\n  IF {there} THEN\n    {gone};\n  END IF;\nEND"))
+    where_there("hive.once", [f"DELETE FROM hive.once WHERE key = {literal(key)}"])
 
 
 def _script(key: str, statements: tuple[str | Executable, ...]) -> str:
-    runs = "\n  ".join(f"EXECUTE {literal(_words(one))};" for one in statements)
+    runs = "\n  ".join(
+        f"EXECUTE {literal(one if isinstance(one, str) else words(one))};" for one in statements
+    )
     return block(f"""DECLARE
   hive_before text;
 BEGIN
@@ -78,13 +77,6 @@ BEGIN
       MESSAGE = {literal(f"ensure.once({key!r}) changes the schema")};
   END IF;
 END""")
-
-
-def _words(statement: str | Executable) -> str:
-    if isinstance(statement, str):
-        return statement
-    assert isinstance(statement, ClauseElement)
-    return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def _digest() -> str:

@@ -8,8 +8,6 @@ from alembic import op
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Delete,
-    Insert,
     Select,
     Table,
     TableClause,
@@ -26,9 +24,9 @@ from toolkit.catalog.equal import equal
 from toolkit.catalog.program import DRIFT
 from toolkit.catalog.sql import block, literal, written_name
 from toolkit.ensure.constant import constant
-from toolkit.ensure.context import emit, offline
+from toolkit.ensure.context import emit, offline, where_there
 from toolkit.ensure.settle import drift
-from toolkit.ensure.written import dialect
+from toolkit.ensure.written import words
 from toolkit.errors import UsageError
 
 Row = Mapping[str, Any]
@@ -72,13 +70,10 @@ def no_rows(
     """Delete the rows of these keys, whatever else is in them; a table that is absent has none."""
     keys = _keys(table, key)
     gone = [
-        _words(delete(table).where(_where(table, _constants(table, row, keys), keys)))
+        words(delete(table).where(_where(table, _constants(table, row, keys), keys)))
         for row in rows
     ]
-    name = written_name(table.schema, table.name)
-    run = "\n".join(f"    {statement};" for statement in gone)
-    there = f"pg_catalog.to_regclass({literal(name)}) IS NOT NULL"
-    emit(block(f"BEGIN\n  IF {there} THEN\n{run}\n  END IF;\nEND"))
+    where_there(written_name(table.schema, table.name), gone)
 
 
 def _keys(table: Table | TableClause, key: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -133,15 +128,10 @@ def _row(table: Table | TableClause, row: Row, keys: Sequence[str]) -> str:
     row = _constants(table, row, list(row))
     one: Select[Any] = select(literal_column("1")).select_from(table)
     what = literal(f"Not what was declared: row {table.name}.{known_by}")
-    return f"""  IF NOT EXISTS ({_words(one.where(_where(table, row, keys)))}) THEN
-    {_words(insert(table).inline().values(dict(row)))};
-  ELSIF NOT EXISTS ({_words(one.where(_where(table, row, list(row))))}) THEN
+    return f"""  IF NOT EXISTS ({words(one.where(_where(table, row, keys)))}) THEN
+    {words(insert(table).inline().values(dict(row)))};
+  ELSIF NOT EXISTS ({words(one.where(_where(table, row, list(row))))}) THEN
     RAISE EXCEPTION USING ERRCODE = '{DRIFT}', MESSAGE = {what},
       HINT = {literal("; or ".join(_WAYS_OUT))};
   END IF;
 """
-
-
-def _words(statement: Select[Any] | Insert | Delete) -> str:
-    compiled = statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
-    return str(compiled)

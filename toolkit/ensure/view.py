@@ -8,7 +8,7 @@ from toolkit.catalog import existence, kinds, places, render
 from toolkit.catalog.single import Single
 from toolkit.catalog.sql import literal, written_name
 from toolkit.ensure.replacing import Replaces, settle_single
-from toolkit.ensure.written import dialect
+from toolkit.ensure.written import words
 
 Query = str | SelectBase | TextClause
 
@@ -81,6 +81,4 @@ def _replaced(replaces: Replaces | SelectBase) -> Replaces:
 
 
 def _words(query: Query) -> str:
-    if isinstance(query, str):
-        return query
-    return str(query.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
+    return query if isinstance(query, str) else words(query)

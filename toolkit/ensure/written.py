@@ -9,6 +9,7 @@ from alembic.operations.ops import MigrateOperation
 from sqlalchemy import Executable, text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import DDLElement
+from sqlalchemy.sql.elements import ClauseElement
 
 from toolkit.catalog import render
 
@@ -22,14 +23,19 @@ class _Writer(PostgresqlImpl):
 
     def _exec(self, construct: Executable | str, *_: Any, **__: Any) -> None:
         element = text(construct) if isinstance(construct, str) else construct
-        bound = {} if isinstance(element, DDLElement) else {"literal_binds": True}
-        compiled = element.compile(dialect=self.dialect, compile_kwargs=bound)  # type: ignore[attr-defined]
-        self.statements.append(str(compiled).strip())
+        self.statements.append(words(element))
 
 
 def dialect() -> PGDialect:
     """Of the server, or what stands for it under `--sql`; `%` is only a percent sign in it."""
     return render.like_that_of(op.get_context().dialect)
+
+
+def words(statement: Executable | ClauseElement) -> str:
+    """A statement of SQLAlchemy as text, with its values in it."""
+    bound = {} if isinstance(statement, DDLElement) else {"literal_binds": True}
+    compiled = statement.compile(dialect=dialect(), compile_kwargs=bound)  # type: ignore[union-attr]
+    return str(compiled).strip()
 
 
 def written(operation: MigrateOperation) -> tuple[str, ...]:
