@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import settings
 
 from toolkit.services import ports
-from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.setup import run_folder
 
 # A slow machine is no failure.

@@ -33,9 +33,10 @@ from toolkit.database.target import Target
 from toolkit.findings import Silence
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
-from toolkit.services import binaries, ports
-from toolkit.services.postgres import EmbeddedPostgres
-from toolkit.services.user import server_user
+from toolkit.services import ports
+from toolkit.services.embedded import binaries
+from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.embedded.user import server_user
 from toolkit.setup.clones import Clones
 
 ROOT = Path(__file__).parents[2]

@@ -65,7 +65,7 @@ DOORS = {
     "processes": ({"subprocess", *STARTING}, ("process.py",)),
     "printing": (PRINTING, ("report/",)),
     "alembic": ({"alembic"}, ("database/migrations", "ensure/")),
-    "docker": ({"docker"}, ("services/docker",)),
+    "docker": ({"docker"}, ("services/docker/",)),
     "rich": ({"rich"}, ("report/terminal",)),
 }
 # (file, use): why it may go through the door.

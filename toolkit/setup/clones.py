@@ -22,7 +22,7 @@ from toolkit.database.scratch import Scratch
 from toolkit.database.target import Target
 from toolkit.errors import DriftError, SettingsError, ToolkitError
 from toolkit.findings import Silence, Status
-from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.settings import Settings
 from toolkit.settings.load import find_root
 from toolkit.setup import run_folder

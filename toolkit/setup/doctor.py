@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from toolkit.findings import Outcome, Status
-from toolkit.services import cpu, payload
+from toolkit.services.embedded import cpu, payload
 from toolkit.settings import Loaded
 from toolkit.setup import state
 

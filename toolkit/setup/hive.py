@@ -10,10 +10,10 @@ from toolkit.database.url import parse
 from toolkit.errors import ServiceError, SettingsError, ToolkitError
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.report.redact import redact
+from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.embedded.valkey import EmbeddedValkey
 from toolkit.services.external import ExternalPostgres, ExternalRedis
-from toolkit.services.postgres import EmbeddedPostgres
 from toolkit.services.service import Service
-from toolkit.services.valkey import EmbeddedValkey
 from toolkit.settings import Settings, recorded
 from toolkit.setup import state
 

@@ -8,9 +8,9 @@ from toolkit.errors import SettingsError
 from toolkit.findings import Listener
 from toolkit.report.redact import hide
 from toolkit.services import ports
+from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.embedded.valkey import EmbeddedValkey
 from toolkit.services.external import ExternalPostgres, ExternalRedis
-from toolkit.services.postgres import EmbeddedPostgres
-from toolkit.services.valkey import EmbeddedValkey
 from toolkit.settings import Settings, record, recorded
 from toolkit.setup import state
 from toolkit.setup.hive import Hive

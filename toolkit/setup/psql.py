@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from toolkit.errors import CommandError
-from toolkit.services import binaries
+from toolkit.services.embedded import binaries
 from toolkit.setup import state
 from toolkit.setup.hive import Hive
 

@@ -15,7 +15,7 @@ from typing import IO
 
 from toolkit.errors import ToolkitError
 from toolkit.services import locks
-from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.settings import current
 
 PREFIX = "hive-tests-"

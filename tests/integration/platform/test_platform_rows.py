@@ -26,8 +26,8 @@ from toolkit.errors import DriftError
 from toolkit.findings import Silence, converged
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
-from toolkit.services import binaries
-from toolkit.services.binaries import Binaries
+from toolkit.services.embedded import binaries
+from toolkit.services.embedded.binaries import Binaries
 
 ROOT = Path(__file__).parents[3]
 ROWS = Path(__file__).parent / "rows"

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from toolkit.services import ports
-from toolkit.services.postgres import EmbeddedPostgres
-from toolkit.services.valkey import EmbeddedValkey
+from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.embedded.valkey import EmbeddedValkey
 
 ROOT = os.geteuid() == 0
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from toolkit.errors import ConnectError, SettingsError
 from toolkit.services import ports
+from toolkit.services.embedded.valkey import EmbeddedValkey
 from toolkit.services.external import ExternalPostgres, ExternalRedis
-from toolkit.services.valkey import EmbeddedValkey
 
 
 def test_postgres_answers_and_is_left_running(server: sa.URL) -> None:

@@ -14,15 +14,15 @@ import psutil
 import pytest
 
 from toolkit.services import access
-from toolkit.services.valkey import EmbeddedValkey
+from toolkit.services.embedded.valkey import EmbeddedValkey
 
 Make = Callable[..., Any]
 Pids = Callable[[Path], list[int]]
 LAUNCH = """
 import sys
 from pathlib import Path
-from toolkit.services.postgres import EmbeddedPostgres
-from toolkit.services.valkey import EmbeddedValkey
+from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.embedded.valkey import EmbeddedValkey
 kind, state, port, password = sys.argv[1:]
 if kind == "valkey":
     server = EmbeddedValkey(Path(state), int(port), password)

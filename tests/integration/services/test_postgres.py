@@ -14,9 +14,10 @@ import psycopg
 import pytest
 
 from toolkit.errors import CpuError, DataVersionError, LockedError, ServiceError
-from toolkit.services import access, self_test
-from toolkit.services import postgres as module
-from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services import access
+from toolkit.services.embedded import postgres as module
+from toolkit.services.embedded import self_test
+from toolkit.services.embedded.postgres import EmbeddedPostgres
 
 Make = Callable[..., EmbeddedPostgres]
 

@@ -12,8 +12,9 @@ from typing import Any
 import psutil
 import pytest
 
-from toolkit.services import payload, ports, publish
-from toolkit.services.payload import Payload
+from toolkit.services import ports
+from toolkit.services.embedded import payload, publish
+from toolkit.services.embedded.payload import Payload
 
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands over to another user")
 REPOSITORY = Path(__file__).parents[3]
@@ -79,11 +80,11 @@ def test_binaries_in_a_closed_folder_are_copied_and_nothing_else_is_touched(
 START = """
 import sys
 from pathlib import Path
-from toolkit.services.postgres import EmbeddedPostgres
+from toolkit.services.embedded.postgres import EmbeddedPostgres
 state, one, two = sys.argv[1:]
 servers = [EmbeddedPostgres(Path(state, "postgres"), int(one), "hive", "hive", "x")]
 if sys.version_info >= (3, 11, 3):  # before, redis-py needs a package that newer ones do not
-    from toolkit.services.valkey import EmbeddedValkey
+    from toolkit.services.embedded.valkey import EmbeddedValkey
     servers.append(EmbeddedValkey(Path(state, "redis"), int(two), "x"))
 for server in servers:
     server.start(60)
@@ -105,7 +106,7 @@ def test_an_ordinary_user(open_folder: Path) -> None:
     os.chown(home, NOBODY, NOBODY)
     environment = {"PYTHONPATH": f"{REPOSITORY}:{site}", "PATH": os.defpath}
     argv = [str(PYTHON), "-c", START, str(home / "state"), *map(str, ports.free(2))]
-    probe = [str(PYTHON), "-c", "import toolkit.services.postgres"]
+    probe = [str(PYTHON), "-c", "import toolkit.services.embedded.postgres"]
     options: dict[str, Any] = {
         "env": environment, "cwd": "/", "user": NOBODY, "group": NOBODY, "extra_groups": [],
         "capture_output": True, "text": True,

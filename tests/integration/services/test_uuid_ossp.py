@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from toolkit.process import run
-from toolkit.services import payload
+from toolkit.services.embedded import payload
 
 EPOCH = 0x01B21DD213814000
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=300)

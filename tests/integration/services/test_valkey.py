@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from toolkit.services import ports, redis
-from toolkit.services.valkey import EmbeddedValkey
+from toolkit.services.embedded.valkey import EmbeddedValkey
 
 Make = Callable[..., EmbeddedValkey]
 Pids = Callable[[Path], list[int]]

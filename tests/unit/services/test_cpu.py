@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.services import cpu
+from toolkit.services.embedded import cpu
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.services import logs
+from toolkit.services.embedded import logs
 
 
 def test_the_last_lines(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from toolkit.errors import ServiceError
 from toolkit.findings import Silence
 from toolkit.process import run
-from toolkit.services import payload, pg0, publish
-from toolkit.services.payload import Payload
-from toolkit.services.user import User
+from toolkit.services.embedded import payload, pg0, publish
+from toolkit.services.embedded.payload import Payload
+from toolkit.services.embedded.user import User
 
 STRANGER = User("stranger", 54321, 54321)
 

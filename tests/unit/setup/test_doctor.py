@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.findings import Status
-from toolkit.services import cpu, payload
+from toolkit.services.embedded import cpu, payload
 from toolkit.settings import load
 from toolkit.setup import doctor as room
 from toolkit.setup.doctor import doctor

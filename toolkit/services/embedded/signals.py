@@ -4,9 +4,9 @@ import os
 import signal
 from signal import Signals
 
-from toolkit.services import identity
-from toolkit.services.identity import Identity
-from toolkit.services.user import User
+from toolkit.services.embedded import identity
+from toolkit.services.embedded.identity import Identity
+from toolkit.services.embedded.user import User
 
 
 def send(meant: Identity, number: Signals, user: User | None) -> None:

@@ -9,10 +9,10 @@ from typing import IO
 
 from toolkit import process
 from toolkit.errors import CommandError, DataVersionError, ServiceError
-from toolkit.services.binaries import Binaries
-from toolkit.services.daemon import ENVIRONMENT
 from toolkit.services.deadline import Deadline
-from toolkit.services.user import User
+from toolkit.services.embedded.binaries import Binaries
+from toolkit.services.embedded.daemon import ENVIRONMENT
+from toolkit.services.embedded.user import User
 
 _DRAFT = "initdb-"
 # A process's own working directory, which it may use whatever its parents' modes are.

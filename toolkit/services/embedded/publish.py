@@ -10,8 +10,8 @@ from pathlib import Path
 
 from toolkit.errors import ServiceError
 from toolkit.findings import Listener
-from toolkit.services.payload import Payload
-from toolkit.services.user import User
+from toolkit.services.embedded.payload import Payload
+from toolkit.services.embedded.user import User
 
 HOME = Path("/var/lib/hive-toolkit")
 

@@ -13,10 +13,11 @@ from typing import IO
 
 from toolkit import process
 from toolkit.errors import ServiceError
-from toolkit.services import identity, locks, logs, signals
+from toolkit.services import locks
 from toolkit.services.deadline import Deadline
-from toolkit.services.identity import Identity
-from toolkit.services.user import User
+from toolkit.services.embedded import identity, logs, signals
+from toolkit.services.embedded.identity import Identity
+from toolkit.services.embedded.user import User
 
 # Seconds by which the kernel's answer to when a process began may be off.
 _TICK = 2.0

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from toolkit.errors import ServiceError
 from toolkit.findings import Listener, Silence
-from toolkit.services import locks, logs, payload, ports, publish, redis
-from toolkit.services.daemon import Daemon, Spawned
+from toolkit.services import locks, ports, redis
 from toolkit.services.deadline import Deadline
-from toolkit.services.user import server_user
+from toolkit.services.embedded import logs, payload, publish
+from toolkit.services.embedded.daemon import Daemon, Spawned
+from toolkit.services.embedded.user import server_user
 
 STOP_SECONDS = 60.0
 PATIENCE = 1.0  # seconds for one answer, so that a death is noticed meanwhile

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.findings import Listener
-from toolkit.services import payload, pg0, publish
-from toolkit.services.user import User
+from toolkit.services.embedded import payload, pg0, publish
+from toolkit.services.embedded.user import User
 
 
 @dataclass(frozen=True)

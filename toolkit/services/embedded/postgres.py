@@ -11,21 +11,12 @@ from sqlalchemy import URL
 from toolkit.database.url import DRIVER
 from toolkit.errors import CpuError, ServiceError
 from toolkit.findings import Listener, Silence
-from toolkit.services import (
-    access,
-    binaries,
-    cluster,
-    cpu,
-    locks,
-    logs,
-    ports,
-    self_test,
-    superuser,
-)
-from toolkit.services.binaries import Binaries
-from toolkit.services.daemon import Daemon, Spawned
+from toolkit.services import access, locks, ports, superuser
 from toolkit.services.deadline import Deadline
-from toolkit.services.user import server_user
+from toolkit.services.embedded import binaries, cluster, cpu, logs, self_test
+from toolkit.services.embedded.binaries import Binaries
+from toolkit.services.embedded.daemon import Daemon, Spawned
+from toolkit.services.embedded.user import server_user
 
 STOP_SECONDS = 60.0
 

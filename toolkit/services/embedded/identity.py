@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 
 from toolkit import process
-from toolkit.services.user import User
+from toolkit.services.embedded.user import User
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 

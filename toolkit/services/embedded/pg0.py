@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from toolkit.errors import ServiceError
-from toolkit.services import payload, publish
-from toolkit.services.payload import EXTENSIONS, Payload
+from toolkit.services.embedded import payload, publish
+from toolkit.services.embedded.payload import EXTENSIONS, Payload
 
 _GZIP = b"\x1f\x8b\x08"
 

@@ -8,8 +8,9 @@ import psycopg
 from sqlalchemy import URL
 
 from toolkit.errors import ServiceError
-from toolkit.services import access, cpu
+from toolkit.services import access
 from toolkit.services.deadline import Deadline
+from toolkit.services.embedded import cpu
 
 _END = re.compile(rb"was terminated by signal (?P<signal>\d+)|exited with exit code")
 _DISTANCE = "SELECT '[1,2,3]'::vector <-> '[3,2,1]'::vector"
