@@ -1,18 +1,34 @@
-"""Real servers for the tests: one PostgreSQL a session, one database a test."""
+"""Real servers for the tests: one PostgreSQL a session, one database a test; the Docker engine."""
 
+from __future__ import annotations
+
+import os
+import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+from toolkit.errors import ToolkitError
 from toolkit.services import ports
+from toolkit.services.docker.definition import ROOT
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.setup import run_folder
+
+if TYPE_CHECKING:
+    from toolkit.services.docker.engine import Engine
+
+BASE = "debian:trixie-slim"
+BY_HAND = "hive-test.root"
+"""Label of what a test makes on the engine that is no hive's: the folder of the test."""
 
 # A slow machine is no failure.
 settings.register_profile("sample", deadline=None, max_examples=100)
@@ -57,6 +73,89 @@ def connection(database: sa.URL) -> Iterator[sa.Connection]:
     engine = sa.create_engine(database, poolclass=sa.NullPool)
     with engine.connect() as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The Docker engine. When the session ends, nothing that its tests made may be there.
+
+    Theirs is what is labelled with a folder below `tmp_path`, or with one of the tests' folders
+    that is gone: roots of hives, and BY_HAND. Images stay: they are the product's own cache.
+    """
+    from toolkit.services.docker.engine import find
+
+    try:
+        found = find(dict(os.environ), seconds=20)
+    except ToolkitError as error:
+        _absent(f"no Docker engine: {error}")
+    _cleared(found.client, _abandoned)  # what killed runs left
+    yield found
+    ours = tmp_path_factory.getbasetemp()
+    left = _cleared(found.client, lambda root: root.is_relative_to(ours) or _abandoned(root))
+    assert left == [], "tests left this on the engine (it is removed now)"
+
+
+@pytest.fixture(scope="session")
+def base_image(engine: Engine) -> str:
+    """What the Dockerfiles begin with: no test waits for a registry."""
+    import docker.errors
+
+    try:
+        engine.client.images.get(BASE)
+    except docker.errors.ImageNotFound:
+        _absent(f"no image {BASE}: docker pull {BASE}, or run the tests by .ci/engine")
+    return BASE
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> dict[str, str]:
+    """Labels for what a test makes on the engine past the toolkit: so that it is counted too."""
+    return {BY_HAND: str(tmp_path)}
+
+
+def _absent(reason: str) -> NoReturn:
+    """A person's machine may lack it, CI's may not."""
+    if "CI" in os.environ:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _abandoned(root: Path) -> bool:
+    """Whether it was a test's, of a session whose folders are gone."""
+    place = re.escape(str(Path(tempfile.gettempdir()).resolve()))
+    folder = re.match(rf"{place}/(pytest-of-[^/]+/pytest-\d+|hive-test-[^/]+)", str(root))
+    try:
+        return folder is not None and not Path(folder[0]).stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)  # of another user: not ours to judge
+
+
+def _cleared(client: Any, wanted: Callable[[Path], bool]) -> list[str]:
+    """Remove what is labelled with a folder that is wanted; what that was."""
+    found = []
+    for thing, root in _labelled(client):
+        if wanted(root):
+            found.append(f"{type(thing).__name__} {thing.name} of {root}")
+            _remove(thing)
+    return found
+
+
+def _labelled(client: Any) -> Iterator[tuple[Any, Path]]:
+    """Containers first: they hold the others."""
+    containers = partial(client.containers.list, all=True, ignore_removed=True)
+    for things in (containers, client.networks.list, client.volumes.list):
+        for label in (ROOT, BY_HAND):
+            for thing in things(filters={"label": label}):
+                labels = thing.attrs.get("Labels") or thing.attrs["Config"]["Labels"]
+                yield thing, Path(labels[label])
+
+
+def _remove(thing: Any) -> None:
+    from docker.errors import APIError
+    from docker.models.containers import Container
+
+    with suppress(APIError):  # another worker removes it as well
+        thing.remove(**({"force": True, "v": True} if isinstance(thing, Container) else {}))
 
 
 def pytest_configure(config: pytest.Config) -> None:
