@@ -92,7 +92,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     yield found
     ours = tmp_path_factory.getbasetemp()
     left = _cleared(found.client, lambda root: root.is_relative_to(ours) or _abandoned(root))
-    assert left == [], "tests left this on the engine (it is removed now)"
+    if left:
+        pytest.fail("\n".join(["tests left on the engine, and it is removed now:", *left]))
 
 
 @pytest.fixture(scope="session")
