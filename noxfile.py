@@ -11,6 +11,7 @@ nox.options.sessions = ["check", "tests"]
 
 PYTHON = str(Path(__file__).parent / ".venv/bin/python")
 LOCK = Path("requirements.lock")
+JOB = Path("docker/toolkit/requirements.lock")
 WHEELS = Path("wheels")
 KILLS = """\
 # Kills
@@ -67,11 +68,12 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Make requirements.lock anew (needs uv); `-- --upgrade` for newer versions."""
-    options = "--universal --generate-hashes --python-version 3.11 --all-extras --group dev"
-    plain = "--no-header --no-annotate --quiet --output-file"
-    command = ["uv", "pip", "compile", "pyproject.toml", *options.split(), *plain.split()]
-    session.run(*command, str(LOCK), *session.posargs)
+    """Make both locks anew (needs uv); `-- --upgrade` for newer versions."""
+    options = "--universal --generate-hashes --no-header --no-annotate --quiet --python-version"
+    command = ["uv", "pip", "compile", "pyproject.toml", *options.split()]
+    everything = ["3.11", "--all-extras", "--group", "dev", "--output-file", str(LOCK)]
+    session.run(*command, *everything, *session.posargs)
+    session.run(*command, "3.13", "--constraints", str(LOCK), "--output-file", str(JOB))
 
 
 @nox.session
