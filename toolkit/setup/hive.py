@@ -1,7 +1,7 @@
 """This checkout's hive: its services, started and stopped, and the target they serve."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,6 +16,8 @@ from toolkit.services.external import ExternalPostgres, ExternalRedis
 from toolkit.services.service import Service
 from toolkit.settings import Settings, recorded
 from toolkit.setup import state
+from toolkit.setup.keeping import keeps
+from toolkit.setup.side_by_side import side_by_side
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,9 @@ class Hive:
         """Start what does not run, side by side; an outcome each; raises the first error."""
         for service in self.services:
             self.listener.started(service.name)
-        lock = state.locked(self.settings.root, "start")
-        with lock, ThreadPoolExecutor(len(self.services)) as pool:
-            answers = list(pool.map(self._start, self.services))
+        lock = state.locked(self.settings.root, "start") if keeps(self.settings) else nullcontext()
+        with lock:
+            answers = side_by_side(self._start, self.services)
         for outcome, _ in answers:
             self.listener.finished(outcome)
         for _, error in answers:

@@ -14,6 +14,7 @@ from toolkit.services.external import ExternalPostgres, ExternalRedis
 from toolkit.settings import Settings, record, recorded
 from toolkit.setup import state
 from toolkit.setup.hive import Hive
+from toolkit.setup.keeping import keeps
 from toolkit.setup.state import State
 
 LOOPBACK = "127.0.0.1"
@@ -113,7 +114,7 @@ def _external(settings: Settings, listener: Listener, *, make: bool) -> Hive:
     urls = {"DATABASE_URL": settings.database_url.get_secret_value()}
     if settings.redis_url:
         urls["REDIS_URL"] = settings.redis_url.get_secret_value()
-    if make:
+    if make and keeps(settings):
         record(settings.root, {key: _quotable(url) for key, url in urls.items()})
     postgres = ExternalPostgres(urls["DATABASE_URL"], listener)
     redis = ExternalRedis(urls["REDIS_URL"], listener) if settings.redis_url else None
