@@ -3,27 +3,18 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from dotenv.parser import parse_stream
 
 from toolkit.errors import SettingsError
 from toolkit.settings import local_file
+from toolkit.settings.given import Given
 from toolkit.settings.model import FIELDS, VARIABLES
+from toolkit.settings.url_files import FILES, opened
 
 UNTOUCHED = "Nothing was started or changed."
-
-
-@dataclass(frozen=True)
-class Given:
-    """A value and where it stands; `key` as it is spelled there."""
-
-    key: str
-    value: Any
-    place: str
 
 
 Layer = Mapping[str, Given]
@@ -32,9 +23,9 @@ Layer = Mapping[str, Given]
 def layers(root: Path, environ: Mapping[str, str]) -> tuple[list[Layer], list[Given]]:
     """Layers by field, the strongest first, and the keys nobody knows."""
     found = [
-        _split(Given(k, v, "the environment") for k, v in environ.items()),
-        _split(_dotenv(root / ".env.local")),
-        _split(_dotenv(root / ".env")),
+        _split(opened((Given(k, v, "the environment") for k, v in environ.items()), root)),
+        _split(opened(_dotenv(root / ".env.local"), root)),
+        _split(opened(_dotenv(root / ".env"), root)),
         _table(root / "pyproject.toml"),
     ]
     return [known for known, _ in found], [given for _, unknown in found for given in unknown]
@@ -44,8 +35,9 @@ def _split(entries: Iterator[Given]) -> tuple[Layer, list[Given]]:
     known: dict[str, Given] = {}
     unknown = []
     for given in entries:
-        if field := VARIABLES.get(given.key):
-            known[field] = given
+        if field := VARIABLES.get(given.key) or FILES.get(given.key):
+            if given.value or known.get(field, given).key == given.key:
+                known[field] = given
         elif given.key.startswith("HIVE_"):
             unknown.append(given)
     return known, unknown

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from toolkit.errors import SettingsError, StrayUrlError
 from toolkit.settings import lists, local_file
 from toolkit.settings.environment import current
-from toolkit.settings.layers import Given, Layer, layers
-from toolkit.settings.model import FIELDS, LISTS, VARIABLES, Settings
+from toolkit.settings.given import Given
+from toolkit.settings.layers import Layer, layers
+from toolkit.settings.model import FIELDS, LISTS, VARIABLES, Settings, variable
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _refuse_stray(settings: Settings, found: list[Layer]) -> None:
     for field in ("database_url", "redis_url"):
         for layer in found:
             one = layer.get(field)
-            if one and one.value and one.value != ours.get(one.key):
+            if one and one.value and one.value != ours.get(variable(field)):
                 raise StrayUrlError(
                     f"{one.key} is set in {one.place}, but it is not the one this hive uses",
                     why=f"services are {settings.services}, whose URLs stand in .env.local",
