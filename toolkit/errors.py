@@ -74,6 +74,48 @@ class DataVersionError(ServiceError):
     code = "data-version"
 
 
+class EngineError(ServiceError):
+    """The Docker engine, or the way to it, is not as it must be."""
+
+    code = "engine"
+
+
+class EngineAbsentError(EngineError):
+    """No engine was found anywhere."""
+
+    code = "engine-absent"
+
+
+class EngineDownError(EngineError):
+    """An engine was meant or found, and nobody answers there, or not any more."""
+
+    code = "engine-down"
+
+
+class EngineDeniedError(EngineError):
+    """This user may not speak to the engine."""
+
+    code = "engine-denied"
+
+
+class EngineVersionError(EngineError):
+    """The engine is older than what is supported."""
+
+    code = "engine-version"
+
+
+class ImageError(ServiceError):
+    """An image cannot be built or pulled."""
+
+    code = "image"
+
+
+class DiskFullError(ServiceError):
+    """There is no space left where the engine keeps images, volumes and containers."""
+
+    code = "disk-full"
+
+
 class ConnectError(ToolkitError):
     """The database cannot be reached; retrying would not help, or did not.
 
