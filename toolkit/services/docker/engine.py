@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from toolkit.errors import (
     EngineError,
     EngineVersionError,
 )
-from toolkit.services.docker import endpoints
+from toolkit.services.docker import contexts, endpoints
 from toolkit.services.docker.endpoints import Endpoint
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 OLDEST = "1.41"
 """The API of Docker 20.10."""
+_LEAST = 0.1
 
 
 @dataclass(frozen=True)
@@ -82,43 +85,64 @@ def _package() -> None:
 
 def _reached(endpoint: Endpoint, environment: Mapping[str, str], seconds: float) -> Engine:
     """Asked for its version first: the client must speak it."""
-    from docker.client import DockerClient
-
     from toolkit.services.docker.faults import translated
 
-    way = _way(endpoint)
-    with translated(f"the engine of {endpoint.why} ({endpoint.url}) cannot be used"):
-        answer = _version(endpoint, way, seconds)
-        client = DockerClient(**way, timeout=seconds, version=answer["ApiVersion"])
-        client.api.trust_env = False
-        client.api.reload_config(endpoints.settings_file(environment))
+    with translated(f"asking the engine of {endpoint.why} ({endpoint.url})"):
+        _dialled(endpoint, seconds)
+        with closing(_client(endpoint, environment, seconds, OLDEST)) as asked:
+            answer = _version(endpoint, asked)
+        client = _client(endpoint, environment, seconds, answer["ApiVersion"])
     name = "Podman" if "Podman" in str(answer.get("Components")) else "Docker"
     return Engine(client, endpoint.url, endpoint.why, name, str(answer.get("Version", "")))
 
 
-def _way(endpoint: Endpoint) -> dict[str, Any]:
+def _dialled(endpoint: Endpoint, seconds: float) -> None:
+    """OSError where nobody listens: the SDK leaves a socket open that did not connect."""
+    if endpoint.socket:
+        with socket.socket(socket.AF_UNIX) as way:
+            way.settimeout(max(_LEAST, seconds))
+            way.connect(endpoint.socket)
+
+
+def _client(
+    endpoint: Endpoint, environment: Mapping[str, str], seconds: float, version: str
+) -> DockerClient:
+    """It asks nothing yet. Credentials for registries are of Docker's own config.json."""
+    from docker.client import DockerClient
+    from docker.errors import InvalidConfigFile
+
+    way = {"base_url": endpoint.url, "tls": _tls(endpoint)}
+    settings = contexts.settings_file(environment)
+    try:
+        client = DockerClient(**way, timeout=max(_LEAST, seconds), version=version)
+        client.api.reload_config(settings)
+    except (InvalidConfigFile, ValueError, TypeError, AttributeError) as error:
+        raise contexts.broken(
+            "docker's config.json cannot be used", f"{settings}: {error}"
+        ) from None
+    client.api.trust_env = False  # no proxy is for what is on this machine
+    return client
+
+
+def _tls(endpoint: Endpoint) -> Any:
     """As the client takes it."""
     from docker.tls import TLSConfig
 
     if not (pems := endpoint.pems()):
-        return {"base_url": endpoint.url}
+        return False
     authority, *own = pems
-    tls = TLSConfig(client_cert=tuple(own), ca_cert=authority, verify=endpoint.verify)
-    return {"base_url": endpoint.url, "tls": tls}
+    return TLSConfig(client_cert=tuple(own), ca_cert=authority, verify=endpoint.verify)
 
 
-def _version(endpoint: Endpoint, way: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+def _version(endpoint: Endpoint, client: DockerClient) -> dict[str, Any]:
     """What it says of itself; EngineError, EngineVersionError."""
-    from docker.api import APIClient
     from docker.errors import NotFound
 
-    with APIClient(**way, timeout=seconds, version=OLDEST) as client:
-        client.trust_env = False  # a proxy is not for what is on this machine
-        try:
-            answer: dict[str, Any] = client.version(api_version=False)
-            spoken = _numbers(answer["ApiVersion"])
-        except (NotFound, ValueError, TypeError, KeyError, AttributeError):
-            raise _stranger(endpoint) from None
+    try:
+        answer: dict[str, Any] = client.api.version(api_version=False)
+        spoken = _numbers(answer["ApiVersion"])
+    except (NotFound, ValueError, TypeError, KeyError, AttributeError):
+        raise _stranger(endpoint) from None
     if spoken < _numbers(OLDEST):
         raise _old(endpoint, answer)
     return answer

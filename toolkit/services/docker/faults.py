@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import IncompleteRead
+from ssl import SSLError
 
 import urllib3
-from docker.errors import BuildError, DockerException, NotFound
+from docker.errors import BuildError, DockerException, NotFound, StreamParseError
 from requests import RequestException, Timeout
 
 from toolkit.errors import (
@@ -19,20 +20,22 @@ from toolkit.errors import (
     ServiceError,
 )
 
-START = (
-    "start it (Linux: sudo systemctl start docker, or systemctl --user start docker where it is"
-    " rootless; macOS: open Docker Desktop, or colima start; CI: give the job an engine), or set"
-    " HIVE_SERVICES=embedded"
+_FAULTS = (
+    DockerException,
+    StreamParseError,
+    RequestException,
+    urllib3.exceptions.HTTPError,
+    OSError,
 )
-_GONE = {errno.ENOENT, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 _DENIED = {errno.EACCES, errno.EPERM}
-_SILENCE = (TimeoutError, Timeout, urllib3.exceptions.TimeoutError)
-_CUT = (ConnectionError, IncompleteRead)
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE}
+_CUT = (ConnectionError, IncompleteRead, StreamParseError)
+_SILENCE = (TimeoutError, BlockingIOError, Timeout, urllib3.exceptions.TimeoutError)
 
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Errors of the engine, and of the way to it, become ours; `what` says what did not work.
+    """Errors of the engine, and of the way to it, become ours; `what` was tried ("starting …").
 
     NotFound is not one of them: it is an answer. An OSError of a file is not ours to judge either.
     """
@@ -40,26 +43,10 @@ def translated(what: str) -> Iterator[None]:
         yield
     except NotFound:
         raise
-    except (DockerException, RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+    except _FAULTS as error:
         if isinstance(error, OSError) and error.filename is not None:
             raise
         raise _fault(error, what) from None
-
-
-def without_secrets(text: str) -> str:
-    """The text, its URLs without passwords."""
-    return re.sub(r"(://[^/\s:@]*):[^/\s@]*@", r"\1:***@", text)
-
-
-def full(what: str, said: str) -> DiskFullError:
-    """No space: where an engine runs in a virtual machine, it is not this machine's disk."""
-    return DiskFullError(
-        what,
-        why=said,
-        next="docker system df shows what takes the space, docker system prune frees what nobody"
-        " uses (volumes stay); on Docker Desktop, colima and podman machine it is the disk of"
-        " their virtual machine that is full",
-    )
 
 
 def is_full(said: str) -> bool:
@@ -67,28 +54,49 @@ def is_full(said: str) -> bool:
     return "no space left on device" in said.lower()
 
 
+def full(what: str, said: str) -> DiskFullError:
+    """`what` found no space. The disk is the engine's, not always this machine's."""
+    return DiskFullError(
+        f"{what} failed: the engine's disk is full",
+        why=without_secrets(said),
+        next="docker system df shows what takes the space, docker system prune frees what nobody"
+        " uses (volumes stay); with Docker Desktop, colima and podman machine it is the disk of"
+        " their virtual machine that is full",
+    )
+
+
+def without_secrets(text: str) -> str:
+    """The text, its URLs without passwords."""
+    return re.sub(r"(://[^/\s:@]*):[^/\s]*@", r"\1:***@", text)
+
+
 def _fault(error: Exception, what: str) -> ServiceError:
+    """The system's own numbers first: HTTP libraries call a refused connection a timeout too."""
     causes = list(_causes(error))
+    codes = {cause.errno for cause in causes if isinstance(cause, OSError) and not _of_tls(cause)}
     said = without_secrets(_said(error))
-    codes = {cause.errno for cause in causes if isinstance(cause, OSError)}
     if is_full(said) or errno.ENOSPC in codes:
         return full(what, said)
     if codes & _DENIED:
-        return _denied(what)
+        return _denied(what, _reason(causes))
     if codes & _GONE or any(isinstance(cause, _CUT) for cause in causes):
-        return EngineDownError(what, why=f"nobody answers there: {_reason(causes)}", next=START)
+        return _down(what, _reason(causes))
     if any(isinstance(cause, _SILENCE) for cause in causes):
         return _silent(what, said)
-    return _other(error, what, said)
+    return _refused(error, what, said)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what is wrapped in it, outermost first: HTTP libraries wrap as arguments."""
+    """The error and what is wrapped in it: HTTP libraries wrap as arguments."""
     yield error
-    inner = [*error.args, getattr(error, "reason", None), error.__cause__]
-    for one in inner:
-        if isinstance(one, BaseException):
-            yield from _causes(one)
+    for inner in (*error.args, getattr(error, "reason", None), error.__cause__):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner)
+
+
+def _of_tls(error: OSError) -> bool:
+    """Its numbers are of another list."""
+    return isinstance(error, SSLError)
 
 
 def _said(error: BaseException) -> str:
@@ -97,32 +105,43 @@ def _said(error: BaseException) -> str:
 
 
 def _reason(causes: list[BaseException]) -> str:
-    """What the system said of the socket: the innermost."""
+    """In the system's words: the innermost."""
     last = causes[-1]
-    return getattr(last, "strerror", None) or str(last) or type(last).__name__
+    return without_secrets(getattr(last, "strerror", None) or str(last) or type(last).__name__)
 
 
-def _silent(what: str, said: str) -> EngineError:
-    waited = re.search(r"timeout=([0-9.]+)", said)
-    time = f" within {float(waited[1]):g} s" if waited else " in time"
-    return EngineError(
-        what,
-        why=f"the engine did not answer{time}",
-        next="see whether docker info answers; where it does not, restart the engine, then the same"
-        " command again",
+def _down(what: str, reason: str) -> EngineDownError:
+    return EngineDownError(
+        f"{what} failed: no engine answers there",
+        why=reason,
+        next="start it (Linux: sudo systemctl start docker, or systemctl --user start docker where"
+        " it is rootless; macOS: open Docker Desktop, or colima start; CI: give the job an engine),"
+        " or set HIVE_SERVICES=embedded",
     )
 
 
-def _denied(what: str) -> EngineDeniedError:
+def _denied(what: str, reason: str) -> EngineDeniedError:
     return EngineDeniedError(
-        what,
-        why="this user may not speak to the engine: permission denied",
+        f"{what} failed: this user may not speak to it",
+        why=reason,
         next="sudo usermod -aG docker $USER, then log in again (newgrp docker in this shell); or"
         " use a rootless engine; or set HIVE_SERVICES=embedded",
     )
 
 
-def _other(error: Exception, what: str, said: str) -> ServiceError:
+def _silent(what: str, said: str) -> EngineError:
+    waited = re.search(r"timeout=([0-9.]+)", said)
+    time = f"within {float(waited[1]):g} s" if waited else "in time"
+    return EngineError(
+        f"{what} failed: the engine did not answer {time}",
+        next="see whether docker info answers; where it does not, restart the engine, then the same"
+        " command again",
+    )
+
+
+def _refused(error: Exception, what: str, said: str) -> ServiceError:
     if isinstance(error, BuildError):
-        return ImageError(what, why=said, next="mend what it names, then the same command again")
-    return EngineError(what, why=said, next="docker info shows whether the engine is well")
+        return ImageError(f"{what} failed", why=said, next="mend what it names, then invoke up")
+    return EngineError(
+        f"{what} failed", why=said, next="docker info shows whether the engine is well"
+    )
