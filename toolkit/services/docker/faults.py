@@ -28,7 +28,7 @@ _FAULTS = (
     OSError,
 )
 _DENIED = {errno.EACCES, errno.EPERM}
-_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE}
+_GONE = {errno.ENOENT, errno.ENOTDIR}
 _CUT = (ConnectionError, IncompleteRead, StreamParseError)
 _SILENCE = (TimeoutError, BlockingIOError, Timeout, urllib3.exceptions.TimeoutError)
 
@@ -75,7 +75,7 @@ def _fault(error: Exception, what: str) -> ServiceError:
     causes = list(_causes(error))
     codes = {cause.errno for cause in causes if isinstance(cause, OSError) and not _of_tls(cause)}
     said = without_secrets(_said(error))
-    if is_full(said) or errno.ENOSPC in codes:
+    if is_full(said):
         return full(what, said)
     if codes & _DENIED:
         return _denied(what, _reason(causes))
