@@ -43,7 +43,8 @@ def check(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests; what stands after `--` goes to pytest."""
-    session.run(PYTHON, "-m", "pytest", "-n", "auto", *session.posargs)
+    # After ^C pytest has time to stop what its tests started.
+    session.run(PYTHON, "-m", "pytest", "-n", "auto", *session.posargs, interrupt_timeout=30)
 
 
 @nox.session
