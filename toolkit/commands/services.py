@@ -6,7 +6,7 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, Answer, answering
-from toolkit.errors import UsageError
+from toolkit.errors import ToolkitError, UsageError
 from toolkit.findings import Outcome, Status
 from toolkit.report.redact import redact
 
@@ -15,21 +15,46 @@ from toolkit.report.redact import redact
 def up(_: Context, json: bool = False) -> None:
     """Start the services. Twice is fine."""
     with answering("up", json=json) as answer:
+        from toolkit.setup import census
         from toolkit.setup.opening import open_hive
 
-        open_hive(answer.settings, answer, make=True).start()
+        hive = open_hive(answer.settings, answer, make=True)
+        census.take(answer.settings)
+        hive.start()
         answer.total()
 
 
-@task(help=JSON)
-def down(_: Context, json: bool = False) -> None:
+@task(help={"verify": "Then name whatever is left of it; exit 1 where anything is.", **JSON})
+def down(_: Context, verify: bool = False, json: bool = False) -> None:
     """Stop the services; data stays. Twice is fine."""
     with answering("down", json=json) as answer:
-        from toolkit.setup.opening import known, open_hive
-
-        if known(answer.settings):
-            open_hive(answer.settings, answer, make=False).stop()
+        if verify:
+            _verified(answer)
+        else:
+            _stop(answer)
         answer.total()
+
+
+def _verified(answer: Answer) -> None:
+    """What cannot be stopped is left: it is named as well, before the error."""
+    from toolkit.setup import census
+
+    looking, error = census.traces(answer.settings), None
+    try:
+        _stop(answer)
+    except ToolkitError as caught:
+        error = caught
+    for outcome in census.verify(answer.settings.root, looking):
+        answer.finished(outcome)
+    if error:
+        raise error
+
+
+def _stop(answer: Answer) -> None:
+    from toolkit.setup.opening import known, open_hive
+
+    if known(answer.settings):
+        open_hive(answer.settings, answer, make=False).stop()
 
 
 @task(help=JSON)
