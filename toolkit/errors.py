@@ -190,6 +190,12 @@ class InterruptError(ToolkitError):
     exit = 130
 
 
+class StopError(InterruptError):
+    """SIGTERM."""
+
+    exit = 143
+
+
 class BugError(ToolkitError):
     """Something that must not happen did."""
 

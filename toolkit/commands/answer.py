@@ -13,15 +13,17 @@ from urllib.parse import unquote
 from invoke.exceptions import Exit
 
 from toolkit import settings
-from toolkit.errors import BugError, InterruptError, ToolkitError
+from toolkit.commands.stopping import Stopped, answerable, stoppable
+from toolkit.errors import BugError, InterruptError, StopError, ToolkitError
 from toolkit.findings import Outcome, Status, converged
 from toolkit.report import json as report_json
 from toolkit.report import junit
 from toolkit.report.log import logger, logging_to
 from toolkit.report.redact import hide
-from toolkit.report.terminal import Terminal, out, total
+from toolkit.report.terminal import Terminal, err, out, total
 from toolkit.settings import Loaded, Settings, current
 from toolkit.setup import state
+from toolkit.setup.keeping import keeps
 
 FINE, UNCONVERGED = 0, 1
 JSON = {"json": "Answer with one JSON object on stdout."}
@@ -68,7 +70,8 @@ class Answer:
     def total(self) -> None:
         """The closing line, and where to read more when something is wrong."""
         self.face.heading(total(self.outcomes))
-        if any(one.status in (Status.DRIFT, Status.FAILED) for one in self.outcomes):
+        wrong = any(one.status in (Status.DRIFT, Status.FAILED) for one in self.outcomes)
+        if wrong and self.log:
             self.face.line(f"  log    {self.log}")
 
     def document(self) -> str:
@@ -83,18 +86,20 @@ def answering(command: str, *, json: bool = False, reports: bool = False) -> Ite
     With `reports` the answer is kept in the state folder too, as JSON and JUnit.
     """
     answer = Answer(command, Terminal(quiet_stdout=json, plain="CI" in current()))
-    with ExitStack() as stack:
-        stack.callback(answer.face.close)
-        try:
-            _open(answer, stack)
-            yield answer
-        except (Exception, KeyboardInterrupt) as caught:
-            answer.error = _error(caught, answer.log)
-            answer.face.error(answer.error, answer.log)
-    if reports and answer.log:
-        _report(answer)
-    if json:
-        out(answer.document())
+    with answerable():
+        with ExitStack() as stack:
+            stack.callback(answer.face.close)
+            try:
+                with stoppable():
+                    _open(answer, stack)
+                    yield answer
+            except (Exception, KeyboardInterrupt) as caught:
+                answer.error = _error(caught, answer.log)
+                answer.face.error(answer.error, answer.log)
+        if reports and answer.log:
+            _report(answer)
+        if json:
+            out(answer.document())
     if answer.exit:
         raise Exit(code=answer.exit)
 
@@ -103,8 +108,9 @@ def _open(answer: Answer, stack: ExitStack) -> None:
     """Nothing is said or logged before what must not be shown is known."""
     answer.loaded = settings.load()
     hide(*_secrets(answer.settings))
-    logs = state.folder(answer.settings.root) / "logs"
-    answer.log = str(stack.enter_context(logging_to(logs, answer.command)))
+    if keeps(answer.settings):
+        logs = state.folder(answer.settings.root) / "logs"
+        answer.log = str(stack.enter_context(logging_to(logs, answer.command)))
     for warning in answer.loaded.warnings:
         answer.face.warning(warning)
 
@@ -120,9 +126,12 @@ def _error(caught: BaseException, log: str) -> ToolkitError:
     if isinstance(caught, ToolkitError):
         return caught
     if isinstance(caught, KeyboardInterrupt):
-        return InterruptError(
+        kind, why = (
+            (StopError, "SIGTERM") if isinstance(caught, Stopped) else (InterruptError, "^C")
+        )
+        return kind(
             "interrupted",
-            why="^C",
+            why=why,
             state="What was done stays; what was being done was undone, or is seen the next time.",
             next="The same command goes on from here",
         )
@@ -133,14 +142,17 @@ def _error(caught: BaseException, log: str) -> ToolkitError:
             state="What was done before stays.",
             next="Give this user what is missing there (invoke doctor looks), then try again",
         )
-    logger.error("bug: %s", "".join(traceback.format_exception(caught)))
+    trace = "".join(traceback.format_exception(caught))
+    logger.error("bug: %s", trace)
+    if not log:
+        err(trace)
     place = traceback.extract_tb(caught.__traceback__)[-1]
     said = f"{type(caught).__name__}: {caught}".splitlines()[0]
     return BugError(
         "this is a bug in the toolkit",
         why=f"{said} ({Path(place.filename).name}, line {place.lineno})",
         state="What was done before stays.",
-        next=f"Report it with the log {log}" if log else "Report it with what you typed",
+        next=f"Report it with the log {log}" if log else "Report it with what stands above",
     )
 
 

@@ -119,6 +119,36 @@ def test_a_bug_names_its_log_which_has_the_traceback(
     assert "Traceback" in log.read_text()
 
 
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """External services; root may write anywhere, so that it is only said."""
+    monkeypatch.setenv("HIVE_SERVICES", "external")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_a_bug_without_a_log_shows_its_traceback(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code(fails(ZeroDivisionError("oh")), json=True) == 3
+    shown = capsys.readouterr()
+    assert "Traceback" in shown.err
+    assert json.loads(shown.out)["error"]["code"] == "bug"
+    assert not (project / ".hive").exists()
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_what_is_wrong_names_no_log_where_there_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def work(answer: Answer) -> None:
+        tells(Status.DRIFT)(answer)
+        answer.total()
+
+    assert code(work) == 1
+    assert "  log " not in capsys.readouterr().out
+
+
 def test_what_is_wrong_names_its_log(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def work(answer: Answer) -> None:
         tells(Status.DRIFT)(answer)
