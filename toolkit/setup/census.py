@@ -13,12 +13,14 @@ from toolkit.findings import Outcome, Status
 from toolkit.services.deadline import Deadline
 from toolkit.services.embedded.leftovers import EmbeddedTraces
 from toolkit.services.leftovers import Ports, Thing, Traces, Whose
-from toolkit.settings import Settings
+from toolkit.settings import Settings, current
 from toolkit.setup import state
 
 PATIENCE = 5.0
 """Seconds that the kernel, and an engine, may take to be done with what has ended."""
 _STEP = 0.05
+_ANSWER = 20.0
+"""Seconds for one answer of an engine, unless the deadline is shorter."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,30 @@ def traces(settings: Settings) -> tuple[Traces, ...]:
     mine = state.load(settings.root) or state.State("")
     numbers = tuple(port for port in (mine.postgres_port, mine.redis_port) if port)
     home = (settings.root / state.FOLDER).resolve()
-    return Ports(numbers), EmbeddedTraces(home, mine.postgres_port)
+    here = (Ports(numbers), EmbeddedTraces(home, mine.postgres_port))
+    if settings.services != "docker":
+        return here
+    from toolkit.services.docker import engine, leftovers
+
+    found = engine.find(current(), seconds=min(_ANSWER, settings.deadline))
+    return *here, leftovers.traces(found, mine.instance, settings.root)
 
 
 def take(settings: Settings) -> None:
     """Keep what is there, for `down --verify`; while something of the hive runs the last stays.
     External servers are not started, so that there is no time before."""
-    looking = traces(settings)
-    if settings.services == "external" or any(one.running() for one in looking):
-        return
+    looking = traces(settings) if settings.services != "external" else ()
+    if looking and not any(one.running() for one in looking):
+        keep(settings.root, looking)
+
+
+def keep(root: Path, looking: Sequence[Traces]) -> None:
+    """All or nothing."""
     keys = sorted(key for one in looking for key in one.keys())  # noqa: SIM118 (no mapping)
-    handle, name = tempfile.mkstemp(dir=state.folder(settings.root), prefix="census.")
+    handle, name = tempfile.mkstemp(dir=state.folder(root), prefix="census.")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({"keys": keys}, file, indent=2)
-    Path(name).replace(_path(settings.root))
+    Path(name).replace(_path(root))
 
 
 def load(root: Path) -> frozenset[str] | None:
