@@ -13,6 +13,9 @@ import pytest
 
 from toolkit.findings import Outcome, Silence, Status
 from toolkit.services.embedded import leftovers as embedded
+from toolkit.services.embedded import memory
+from toolkit.services.embedded.identity import Identity
+from toolkit.services.embedded.processes import Running
 from toolkit.settings import Settings, load
 from toolkit.setup import census, state
 from toolkit.setup.hive import Hive
@@ -134,6 +137,16 @@ def _maps(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/maps").read_text().splitlines()
 
 
+def test_a_pid_file_that_names_a_stranger_is_of_a_killed_server(
+    settings: Settings, begin: Begin
+) -> None:
+    data = settings.root / ".hive/postgres/data"
+    for folder, ended in ((Path("/"), True), (data, False)):
+        pid = begin(cwd=folder).pid
+        (data / "postmaster.pid").write_text(f"{pid}\n{data}\n1\n1\n\n\n 7 8\nready\n")
+        assert (memory.killed(data) is not None) is ended
+
+
 def test_a_process_in_the_data_folder(settings: Settings, begin: Begin) -> None:
     census.take(settings)
     folder = settings.root / ".hive/postgres"
@@ -141,12 +154,18 @@ def test_a_process_in_the_data_folder(settings: Settings, begin: Begin) -> None:
     assert left(settings) == [f"process sleep (pid {orphan.pid}) of {folder}"]
 
 
-def test_a_process_in_a_data_folder_that_was_deleted(settings: Settings, begin: Begin) -> None:
+def test_a_process_in_a_folder_that_was_deleted(settings: Settings, begin: Begin) -> None:
     census.take(settings)
-    folder = settings.root / ".hive/postgres"
-    orphan = begin(cwd=folder / "data", start_new_session=True)
-    (folder / "data").rmdir()
+    folder = settings.root / ".hive/redis"
+    folder.mkdir()
+    orphan = begin(cwd=folder, start_new_session=True)
+    folder.rmdir()
     assert left(settings) == [f"process sleep (pid {orphan.pid}) of {folder}"]
+
+
+def test_a_deleted_folder_as_the_kernel_writes_it(tmp_path: Path) -> None:
+    who = Identity(1, "", "/bin/sleep", f"{tmp_path} (deleted)")
+    assert Running(who, "sleep", (), terminal=False).within(tmp_path)
 
 
 def test_a_process_whose_command_names_the_folder(settings: Settings, begin: Begin) -> None:
