@@ -2,7 +2,7 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, migrations, services, setup, shell
+from toolkit.commands import bootstrap, compose, migrations, services, setup, shell
 
 namespace = Collection(
     setup.setup_complete,
@@ -18,4 +18,5 @@ namespace = Collection(
     shell.run,
     shell.env,
     Collection("migrations", migrations.new),
+    Collection("services", compose.compose),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 _NAMES = (
     "bootstrap", "doctor", "down", "env", "logs", "migrations.new", "psql", "reset", "run",
-    "setup-complete", "status", "up", "validate",
+    "services.compose", "setup-complete", "status", "up", "validate",
 )  # fmt: skip
 _COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")
 
