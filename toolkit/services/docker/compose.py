@@ -34,7 +34,7 @@ USAGE = """\
 """
 SERVICES = ("postgres", "redis")
 _UNSAID = "run invoke env"
-_OTHERS = "the image is not ours: run invoke services.compose"
+_OTHERS = f"{_UNSAID}, or, the image being another than ours, invoke services.compose"
 
 
 def text(ours: Collection[str]) -> str:
