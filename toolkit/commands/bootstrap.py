@@ -53,7 +53,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
     from toolkit.database.trace import statements_logged
     from toolkit.setup.declared import blueprint
 
-    with statements_logged():
+    with statements_logged(), hive.watched():
         run.bootstrap(
             hive.target(),
             blueprint(hive),
@@ -75,6 +75,6 @@ def validate(_: Context, json: bool = False) -> None:
 
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
-        with statements_logged():
+        with statements_logged(), hive.watched():
             run.validate(hive.target(), blueprint(hive), answer, answer.settings.deadline)
         answer.total()

@@ -15,12 +15,9 @@ from toolkit.report.redact import redact
 def up(_: Context, json: bool = False) -> None:
     """Start the services. Twice is fine."""
     with answering("up", json=json) as answer:
-        from toolkit.setup import census
         from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer, make=True)
-        census.take(answer.settings)
-        hive.start()
+        open_hive(answer.settings, answer, make=True).start()
         answer.total()
 
 

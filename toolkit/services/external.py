@@ -40,6 +40,9 @@ class ExternalPostgres:
     def unhealthy(self) -> str | None:
         return access.problem(parse(self.url), 3)
 
+    def outdated(self) -> None:
+        """Not ours to make anew."""
+
     def logs(self, lines: int) -> str:  # noqa: ARG002 (of the seam)
         return "its log is where it runs"
 
@@ -68,6 +71,9 @@ class ExternalRedis:
 
     def unhealthy(self) -> str | None:
         return self._problem(3)
+
+    def outdated(self) -> None:
+        """Not ours to make anew."""
 
     def logs(self, lines: int) -> str:  # noqa: ARG002 (of the seam)
         return "its log is where it runs"

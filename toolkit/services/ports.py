@@ -72,11 +72,11 @@ def holder(port: int) -> Holder | None:
     return Holder() if taken(port) else None
 
 
-def conflict(port: int, service: str) -> PortError:
-    """The error for a kept port that somebody else took."""
+def conflict(port: int, service: str, who: str = "") -> PortError:
+    """The error for a kept port that somebody else took; `who`, where the caller knows better."""
     return PortError(
         f"port {port}, which {service} keeps, is taken",
-        why=f"{holder(port) or 'somebody who has gone meanwhile'} listens on it",
+        why=f"{who or holder(port) or 'somebody who has gone meanwhile'} listens on it",
         state=f"{service} is not running; its data is untouched.",
         next="stop that process, then run this again",
     )

@@ -1,4 +1,4 @@
-"""The superuser of an embedded server: its password is in a file of ours and nowhere else."""
+"""The superuser of a server of ours: its password is in a file of ours and nowhere else."""
 
 import os
 import secrets
@@ -7,6 +7,16 @@ from pathlib import Path
 from toolkit.errors import ServiceError
 
 NAME = "postgres"
+
+
+def refuse(role: str) -> None:
+    """ServiceError where the application's role would be the superuser."""
+    if role == NAME:
+        raise ServiceError(
+            f"the role may not be {role}",
+            why="the superuser is called so",
+            next="name another: HIVE_ROLE, or `role` in [tool.hive]",
+        )
 
 
 def password(state: Path) -> str:
@@ -25,6 +35,7 @@ def made(state: Path) -> str:
     """The password, kept before the server that will know it is made."""
     path = _file(state)
     if not path.exists():
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name("superuser.new")
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -17,10 +17,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     root: Path = Field(description="The project's folder.", exclude=True)
-    services: Literal["embedded", "external"] = Field(
+    services: Literal["embedded", "docker", "external", "auto"] = Field(
         "embedded",
-        description="How PostgreSQL and Redis are run: embedded (servers from a wheel)"
-        " or external (the URLs below).",
+        description="How PostgreSQL and Redis are run: embedded (servers from a wheel), docker"
+        " (containers), external (the URLs below), or auto (docker where an engine answers).",
     )
     database_url: SecretStr | None = Field(
         None,
@@ -29,8 +29,12 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         None, description="Redis, with HIVE_SERVICES=external: redis://:password@host:6379/0"
     )
-    database: str = Field("hive", min_length=1, description="Name of the embedded database.")
-    role: str = Field("hive_app", min_length=1, description="Role that owns the embedded database.")
+    postgres_image: str = Field(
+        "", description="With docker, another image of PostgreSQL, such as pgvector/pgvector:pg17."
+    )
+    redis_image: str = Field("", description="With docker, another image, such as redis:8.")
+    database: str = Field("hive", min_length=1, description="Name of the hive's own database.")
+    role: str = Field("hive_app", min_length=1, description="Role that owns that database.")
     search_path: tuple[str, ...] = Field(
         (), description="Schemas in which the project's objects are looked up, first one first."
     )

@@ -13,14 +13,13 @@ from toolkit.findings import Outcome, Status
 from toolkit.services.deadline import Deadline
 from toolkit.services.embedded.leftovers import EmbeddedTraces
 from toolkit.services.leftovers import Ports, Thing, Traces, Whose
-from toolkit.settings import Settings, current
+from toolkit.settings import Settings
 from toolkit.setup import state
+from toolkit.setup.backend import engine
 
 PATIENCE = 5.0
 """Seconds that the kernel, and an engine, may take to be done with what has ended."""
 _STEP = 0.05
-_ANSWER = 20.0
-"""Seconds for one answer of an engine, unless the deadline is shorter."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +30,25 @@ class Left:
     notes: tuple[str, ...]
 
 
-def traces(settings: Settings) -> tuple[Traces, ...]:
+def traces(settings: Settings, backend: str = "") -> tuple[Traces, ...]:
     """Whatever can be seen of this checkout. Embedded servers are looked for whatever is used now:
     that may have been changed since."""
     mine = state.load(settings.root) or state.State("")
     numbers = tuple(port for port in (mine.postgres_port, mine.redis_port) if port)
     home = (settings.root / state.FOLDER).resolve()
     here = (Ports(numbers), EmbeddedTraces(home, mine.postgres_port))
-    if settings.services != "docker":
+    if "docker" not in (backend or settings.services, mine.backend):
         return here
-    from toolkit.services.docker import engine, leftovers
+    from toolkit.services.docker import leftovers
 
-    found = engine.find(current(), seconds=min(_ANSWER, settings.deadline))
-    return *here, leftovers.traces(found, mine.instance, settings.root)
+    return *here, leftovers.traces(engine(settings), mine.instance, settings.root)
 
 
-def take(settings: Settings) -> None:
+def take(settings: Settings, backend: str) -> None:
     """Keep what is there, for `down --verify`; while something of the hive runs the last stays.
     External servers are not started, so that there is no time before."""
-    looking = traces(settings) if settings.services != "external" else ()
-    if looking and not any(one.running() for one in looking):
+    looking = traces(settings, backend)
+    if not any(one.running() for one in looking):
         keep(settings.root, looking)
 
 

@@ -95,7 +95,9 @@ def _served(given: Settings, run: str) -> Iterator[Hive]:
         yield open_hive(given, Silence(), make=False)
         return
     with run_folder.joined(run) as home:
-        made = open_hive(given.model_copy(update={"root": home}), Silence(), make=True)
+        made = open_hive(
+            given.model_copy(update={"root": home, "services": "embedded"}), Silence(), make=True
+        )
         assert isinstance(made.postgres, EmbeddedPostgres)  # services are embedded
         postgres = replace(made.postgres, options=FORGETFUL)
         postgres.start(given.deadline)

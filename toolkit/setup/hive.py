@@ -1,8 +1,12 @@
 """This checkout's hive: its services, started and stopped, and the target they serve."""
 
+from __future__ import annotations
+
 import time
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from toolkit.database.target import Target
@@ -14,22 +18,33 @@ from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.services.embedded.valkey import EmbeddedValkey
 from toolkit.services.external import ExternalPostgres, ExternalRedis
 from toolkit.services.service import Service
+from toolkit.services.watch import watched
 from toolkit.settings import Settings, recorded
-from toolkit.setup import state
+from toolkit.setup import census, state
 from toolkit.setup.keeping import keeps
 from toolkit.setup.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from toolkit.services.docker.postgres import DockerPostgres
+    from toolkit.services.docker.redis import DockerRedis
+
+    Postgres = EmbeddedPostgres | DockerPostgres | ExternalPostgres
+    Redis = EmbeddedValkey | DockerRedis | ExternalRedis
 
 
 @dataclass(frozen=True)
 class Hive:
-    """Services and database of one checkout, as opening.py decided them."""
+    """Services and database of one checkout, as opening.py decided them. `before`: the services
+    of another backend that may still run."""
 
     settings: Settings
+    backend: str
     listener: Listener
-    postgres: EmbeddedPostgres | ExternalPostgres
-    redis: EmbeddedValkey | ExternalRedis | None
+    postgres: Postgres
+    redis: Redis | None
     urls: dict[str, str] = field(repr=False)
     instance: str | None = None
+    before: tuple[Service, ...] = ()
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -44,7 +59,7 @@ class Hive:
 
     def whole(self) -> dict[str, str]:
         """The URLs, for whoever needs them; SettingsError where a password is lost."""
-        if self.settings.services != "external":
+        if self.backend != "external":
             for key, url in self.urls.items():
                 if not urlsplit(url).password:
                     raise _lost(key)
@@ -67,7 +82,7 @@ class Hive:
         """ServiceError where one of the services does not run."""
         for service in self.services:
             if reason := service.unhealthy():
-                theirs = self.settings.services == "external"
+                theirs = self.backend == "external"
                 raise ServiceError(
                     f"{service.name} cannot be used",
                     why=reason,
@@ -81,6 +96,7 @@ class Hive:
             self.listener.started(service.name)
         lock = state.locked(self.settings.root, "start") if keeps(self.settings) else nullcontext()
         with lock:
+            self._prepare()
             answers = side_by_side(self._start, self.services)
         for outcome, _ in answers:
             self.listener.finished(outcome)
@@ -89,8 +105,52 @@ class Hive:
                 raise error
         return [outcome for outcome, _ in answers]
 
+    def _prepare(self) -> None:
+        """What is there before; and a backend that was used before leaves ports and memory."""
+        mine = state.load(self.settings.root)
+        if self.backend == "external" or mine is None:
+            return
+        for service in self.before:
+            self.listener.progress(f"services are {self.backend} now: stopping the others' "
+                                   f"{service.name}")  # fmt: skip
+            service.stop()
+        census.take(self.settings, self.backend)
+        if mine.backend != self.backend:
+            state.save(self.settings.root, replace(mine, backend=self.backend))
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """A container that is paused or taken away cuts whoever waits for it."""
+        if self.backend != "docker":
+            yield
+            return
+        from toolkit.services.docker.postgres import DockerPostgres
+
+        assert isinstance(self.postgres, DockerPostgres)
+        port = parse(self.urls["DATABASE_URL"]).port or 0
+        with watched(self.postgres.idle, port, self.listener):
+            yield
+
+    def hand_over(self) -> None:
+        """The files with which compose alone can make this hive."""
+        if self.backend != "docker":
+            return
+        from toolkit.services.docker.postgres import DockerPostgres
+        from toolkit.services.docker.redis import DockerRedis
+        from toolkit.setup import compose
+
+        postgres, redis = self.postgres, self.redis
+        assert isinstance(postgres, DockerPostgres)
+        assert isinstance(redis, DockerRedis)
+        postgres.hand_over()
+        redis.hand_over()
+        places = {"postgres": postgres.place, "redis": redis.place}
+        compose.hand_over(self.settings, places, self.urls)
+
     def stop(self) -> list[Outcome]:
         """Stop what runs; an external server is not ours to stop."""
+        for service in self.before:
+            service.stop()
         return [self._stop(service) for service in self.services]
 
     def _stop(self, service: Service) -> Outcome:
@@ -112,14 +172,14 @@ class Hive:
     def _start(self, service: Service) -> tuple[Outcome, ToolkitError | None]:
         begin = time.monotonic()
         try:
-            healthy = service.unhealthy() is None
+            healthy = service.unhealthy() is None and service.outdated() is None
             if not healthy:
                 service.start(self.settings.deadline)
         except ToolkitError as error:
             spent = time.monotonic() - begin
             return Outcome(service.name, Status.FAILED, spent, notes=(error.what,)), error
         spent = time.monotonic() - begin
-        if healthy or self.settings.services == "external":
+        if healthy or self.backend == "external":
             return Outcome(service.name, Status.UNCHANGED, spent), None
         return Outcome(service.name, Status.CHANGED, spent, (f"start {service.name}",)), None
 

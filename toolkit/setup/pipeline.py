@@ -80,21 +80,25 @@ def _services(_: Loaded, hive: Hive) -> list[Outcome]:
 
 
 def _bootstrap(loaded: Loaded, hive: Hive) -> list[Outcome]:
-    return bootstrap(
-        hive.target(),
-        blueprint(hive),
-        listener=hive.listener,
-        deadline=loaded.settings.deadline,
-    )
+    with hive.watched():
+        return bootstrap(
+            hive.target(),
+            blueprint(hive),
+            listener=hive.listener,
+            deadline=loaded.settings.deadline,
+        )
 
 
 def _hello(loaded: Loaded, hive: Hive) -> list[Outcome]:
-    return proof.hello(loaded.settings, parse(hive.recorded("DATABASE_URL")), hive.listener)
+    with hive.watched():
+        return proof.hello(loaded.settings, parse(hive.recorded("DATABASE_URL")), hive.listener)
 
 
 def _proof(loaded: Loaded, hive: Hive) -> list[Outcome]:
     redis = hive.recorded("REDIS_URL") if hive.redis else None
-    return proof.prove(loaded.settings, parse(hive.recorded("DATABASE_URL")), redis, hive.listener)
+    with hive.watched():
+        url = parse(hive.recorded("DATABASE_URL"))
+        return proof.prove(loaded.settings, url, redis, hive.listener)
 
 
 Stage = Callable[[Loaded, Hive], list[Outcome]]

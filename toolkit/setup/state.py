@@ -17,11 +17,13 @@ FOLDER = ".hive"
 
 @dataclass(frozen=True)
 class State:
-    """`instance` marks databases as this hive's; 0 is a port that was not chosen yet."""
+    """`instance` marks databases as this hive's; 0 is a port that was not chosen yet; `backend` is
+    the one that ran last, "" before the first start."""
 
     instance: str
     postgres_port: int = 0
     redis_port: int = 0
+    backend: str = ""
 
 
 def folder(root: Path) -> Path:

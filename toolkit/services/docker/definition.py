@@ -13,6 +13,8 @@ HANDED = "/run/hive"
 
 INTERVAL, TIMEOUT, RETRIES, START_PERIOD = 2, 5, 5, 60
 """Seconds, and tries, of the engine's own look at a container's health."""
+RESTART = "unless-stopped"
+LOG = {"max-size": "10m", "max-file": "2"}
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,7 @@ class EmbeddedPostgres:
     def start(self, deadline: float) -> str:
         """Running, with the role and its database, answering as the role; errors: ServiceError,
         PortError, CpuError, DataVersionError, LockedError."""
-        if self.role == superuser.NAME:
-            raise ServiceError(
-                f"the role may not be {self.role}",
-                why="the superuser is called so",
-                next="name another: HIVE_ROLE, or `role` in [tool.hive]",
-            )
+        superuser.refuse(self.role)
         if not self.password:
             raise ServiceError(f"{self.name} is given no password", next="invoke up")
         clock = Deadline.after(deadline)
@@ -78,6 +73,9 @@ class EmbeddedPostgres:
         if not self.password:
             return "it runs, but its password is lost"
         return access.problem(self._url(self.role, self.password, self.database), 3)
+
+    def outdated(self) -> None:
+        """The wheel's server is looked at when it is started."""
 
     def logs(self, lines: int) -> str:
         return logs.tail(self.state / "server.log", lines)

@@ -61,6 +61,9 @@ class EmbeddedValkey:
             return "it runs, but its password is lost"
         return redis.problem(self._url, 3)
 
+    def outdated(self) -> None:
+        """The wheel's server is looked at when it is started."""
+
     def logs(self, lines: int) -> str:
         return logs.tail(self.state / "server.log", lines)
 

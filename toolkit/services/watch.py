@@ -1,0 +1,55 @@
+"""A server that stops answering, watched from beside: a paused one keeps its connections open."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import psutil  # type: ignore[import-untyped]
+
+from toolkit.errors import ToolkitError
+from toolkit.findings import Listener
+
+PERIOD = 0.5
+
+
+@contextmanager
+def watched(idle: Callable[[], str | None], port: int, listener: Listener) -> Iterator[None]:
+    """While the block runs, `idle` is asked every PERIOD seconds; when it has a reason twice, our
+    connections to `port` are cut, so that whoever waits on one of them learns of it at once.
+
+    No timeout of TCP does that: for a paused container the engine's kernel goes on answering.
+    """
+    done = threading.Event()
+    thread = threading.Thread(target=_watch, args=(idle, port, listener, done), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _watch(
+    idle: Callable[[], str | None], port: int, listener: Listener, done: threading.Event
+) -> None:
+    before = None
+    while not done.wait(PERIOD):
+        try:
+            reason = idle()
+        except ToolkitError as error:  # the engine itself may be gone
+            reason = error.what
+        if reason and before and cut(port):
+            listener.progress(f"connections were cut: {reason}")
+        before = reason
+
+
+def cut(port: int) -> int:
+    """Shut down this process's connections to a port; how many there were."""
+    ours = psutil.Process().net_connections("tcp")
+    found = [one for one in ours if one.raddr and one.raddr.port == port and one.fd >= 0]
+    for one in found:
+        with suppress(OSError), socket.socket(fileno=os.dup(one.fd)) as same:
+            same.shutdown(socket.SHUT_RDWR)
+    return len(found)
