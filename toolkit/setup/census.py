@@ -44,11 +44,11 @@ def traces(settings: Settings, backend: str = "") -> tuple[Traces, ...]:
     return *here, leftovers.traces(engine(settings), mine.instance, settings.root)
 
 
-def take(settings: Settings, backend: str) -> None:
+def take(settings: Settings, backend: str = "") -> None:
     """Keep what is there, for `down --verify`; while something of the hive runs the last stays.
     External servers are not started, so that there is no time before."""
-    looking = traces(settings, backend)
-    if not any(one.running() for one in looking):
+    looking = traces(settings, backend) if settings.services != "external" else ()
+    if looking and not any(one.running() for one in looking):
         keep(settings.root, looking)
 
 

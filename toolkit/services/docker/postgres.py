@@ -67,6 +67,15 @@ class DockerPostgres:
         """None while the engine runs it, else why it does not; the server is not asked."""
         return self._container().idle()
 
+    @property
+    def volume(self) -> str:
+        """Its name, on the engine."""
+        return postgres(self.place).name
+
+    def erase(self) -> bool:
+        """Delete the stopped service's data; whether there was any."""
+        return self._container().erase()
+
     def outdated(self) -> str | None:
         return self._container().outdated()
 
@@ -91,6 +100,12 @@ class DockerPostgres:
             mend = f"ALTER ROLE {ident(superuser.NAME)} PASSWORD {kept};\n"
             made = f"{roles}CREATE DATABASE {database} OWNER {role}\n"
             hand_over(folder, {"roles.sql": made, "superuser.sql": mend})
+
+    def dump(self, file: Path) -> None:
+        """All of the application's database, in pg_dump's custom format."""
+        argv = ("pg_dump", "--username=postgres", "--format=custom", self.database)
+        with file.open("wb") as out:
+            self._container().written(out, *argv)
 
     def admin_url(self) -> URL:
         """The superuser's, on the maintenance database; ServiceError before the first start."""

@@ -54,6 +54,15 @@ class DockerRedis:
         """None while the engine runs it, else why it does not; the server is not asked."""
         return self._container().idle()
 
+    @property
+    def volume(self) -> str:
+        """Its name, on the engine."""
+        return redis(self.place).name
+
+    def erase(self) -> bool:
+        """Delete the stopped service's data; whether there was any."""
+        return self._container().erase()
+
     def outdated(self) -> str | None:
         return self._container().outdated()
 

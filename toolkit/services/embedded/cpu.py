@@ -25,6 +25,6 @@ def lacking(why: str) -> CpuError:
         "the embedded PostgreSQL cannot run pgvector on this machine",
         why=f"{why}; the wheel's pgvector was built for newer processors",
         state="No data was touched.",
-        next="use another backend: HIVE_SERVICES=external with the DATABASE_URL of a server that "
-        "has pgvector",
+        next="use another backend: HIVE_SERVICES=docker, or external with the DATABASE_URL of a"
+        " server that has pgvector",
     )

