@@ -15,9 +15,11 @@ from toolkit.services import ports
 from toolkit.services.deadline import Deadline
 from toolkit.services.docker import compose
 from toolkit.services.docker import definition as kept
-from toolkit.services.docker.definition import HANDED, INSTANCE, SERVICE, Definition
+from toolkit.services.docker.definition import HANDED, SERVICE, Definition
 from toolkit.services.docker.engine import Engine
 from toolkit.services.docker.faults import translated
+from toolkit.services.docker.network import Network
+from toolkit.services.docker.owned import refuse_stranger
 
 STEP = 0.02
 STOP_SECONDS = 20
@@ -63,19 +65,18 @@ class Container:
     def outdated(self) -> str | None:
         """None where it is as it is defined, or where it is not there."""
         with translated(f"looking for {self.title}"):
+            found, network = self.found(), self._network.found()
             try:
                 image = self._api.inspect_image(self.definition.place.image)["Id"]
-                network = self._api.inspect_network(self.definition.network)["Id"]
             except NotFound:
-                return "its image or its network is not there"
-            found = self.found()
+                return "its image is not there"
             return next(self._differences(found, image, network), None) if found else None
 
     def stop(self) -> None:
         """A clean end; the container goes, with what only it used, and its volume stays."""
         with translated(f"stopping {self.title}"):
             self._remove()
-            self._drop_network()
+            self._network.drop()
 
     def logs(self, lines: int) -> str:
         """The last lines; "" where there is no container."""
@@ -179,7 +180,7 @@ class Container:
 
     def _ensure(self, image: str) -> None:
         """There, as it is defined, and started."""
-        network = self._network()
+        network = self._network.ensured()
         self._volume()
         found = self.found()
         if found and (differences := list(self._differences(found, image, network))):
@@ -253,7 +254,7 @@ class Container:
         )
         return "created"
 
-    def _differences(self, found: Attributes, image: str, network: str) -> Iterator[str]:
+    def _differences(self, found: Attributes, image: str, network: str | None) -> Iterator[str]:
         """What is not as it is defined, in words."""
         one, config, host = self.definition, found["Config"], found["HostConfig"]
         address, port = one.published
@@ -277,18 +278,11 @@ class Container:
             pairs["its entrypoint is another"] = (config["Entrypoint"], list(one.entrypoint))
         return (why for why, (is_, should) in pairs.items() if is_ != should)
 
-    def _network(self) -> str:
+    @property
+    def _network(self) -> Network:
         one = self.definition
-        try:
-            found = self._api.inspect_network(one.network)
-        except NotFound:
-            labels = {key: value for key, value in self._labels.items() if key != SERVICE}
-            made = self._api.create_network(
-                one.network, driver="bridge", labels=labels, check_duplicate=True
-            )
-            return str(made["Id"])
-        self._refuse_stranger("network", found["Labels"])
-        return str(found["Id"])
+        labels = {key: value for key, value in self._labels.items() if key != SERVICE}
+        return Network(self.engine, one.network, one.place.instance, labels)
 
     def _volume(self) -> None:
         try:
@@ -311,27 +305,9 @@ class Container:
         except NotFound:
             pass  # somebody was faster
 
-    def _drop_network(self) -> None:
-        """Whoever leaves last removes it; one that is not ours is left alone."""
-        try:
-            found = self._api.inspect_network(self.definition.network)
-            if (found["Labels"] or {}).get(INSTANCE) == self.definition.place.instance:
-                self._api.remove_network(found["Id"])
-        except NotFound:
-            pass
-        except APIError as error:
-            if error.status_code != 403:  # somebody is still in it
-                raise
-
     def _refuse_stranger(self, kind: str, labels: Mapping[str, str] | None) -> None:
-        if (labels or {}).get(INSTANCE) != self.definition.place.instance:
-            name = self.definition.network if kind == "network" else self.definition.name
-            raise IdentityError(
-                f"the {kind} {name} on this engine is not this hive's",
-                why=f"it has not the label {INSTANCE}={self.definition.place.instance}",
-                state="It was not touched.",
-                next=f"look whose it is (docker inspect {name}), and rename or remove it",
-            )
+        one = self.definition
+        refuse_stranger(kind, one.name, labels, one.place.instance)
 
     def _refuse_original(self, found: Attributes) -> None:
         """A copied checkout has the identity of the original, which is served by this container."""
