@@ -34,10 +34,15 @@ from toolkit.findings import Silence
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
 from toolkit.services import ports
+from toolkit.services.docker.postgres import DockerPostgres
+from toolkit.services.docker.redis import DockerRedis
 from toolkit.services.embedded import binaries
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.services.embedded.user import server_user
+from toolkit.settings import load
 from toolkit.setup.clones import Clones
+from toolkit.setup.hive import Hive
+from toolkit.setup.opening import open_hive
 
 ROOT = Path(__file__).parents[2]
 EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
@@ -293,8 +298,73 @@ def whole_processes() -> Iterator[Figure]:
     yield Figure("second make setup-complete", bare, "5 s", [5.0] * len(bare), 1.0)
 
 
+def containers() -> Iterator[Figure]:
+    """Both containers from nothing, beside `docker run` of the same two images, which is asked
+    every tenth of a second for the health that the engine itself looks at as often."""
+    with tempfile.TemporaryDirectory() as folder:
+        hive = open_hive(
+            load(Path(folder), {"HIVE_SERVICES": "docker"}).settings, Silence(), make=True
+        )
+        hive.start()  # the images are made here
+        hive.stop()
+        rows = [(*_up(hive), _docker_run(hive)) for _ in range(ROUNDS)]
+        _erase(hive)
+    other = "docker run twice, healthy"
+    yield Figure("invoke up: two containers serve", column(rows, 0), other, column(rows, 2), 1.15)
+    half = [0.5] * ROUNDS
+    yield Figure("second invoke up, containers", column(rows, 1), "0.5 s", half, 1.0)
+
+
+def _up(hive: Hive) -> tuple[float, float]:
+    _erase(hive)
+    first = seconds(hive.start)
+    second = seconds(hive.start)
+    hive.stop()
+    return first, second
+
+
+def _erase(hive: Hive) -> None:
+    assert isinstance(hive.postgres, DockerPostgres)
+    assert isinstance(hive.redis, DockerRedis)
+    hive.postgres.erase()
+    hive.redis.erase()
+
+
+def _docker_run(hive: Hive) -> float:
+    assert isinstance(hive.postgres, DockerPostgres)
+    assert isinstance(hive.redis, DockerRedis)
+    places = {"bench-hive-postgres": hive.postgres.place, "bench-hive-redis": hive.redis.place}
+    inside = {"bench-hive-postgres": 5432, "bench-hive-redis": 6379}
+
+    def docker(*words: str) -> str:
+        return subprocess.run(["docker", *words], check=True, capture_output=True, text=True).stdout
+
+    def run() -> None:
+        for name, place in places.items():
+            docker(
+                "run", "--detach", "--name", name, "--health-interval=100ms",
+                "--volume", f"{place.handed}:/run/hive:ro",
+                "--publish", f"127.0.0.1:{place.port}:{inside[name]}", place.image,
+            )  # fmt: skip
+        health = ("inspect", "--format={{.State.Health.Status}}", *places)
+        while docker(*health).split() != ["healthy", "healthy"]:
+            time.sleep(0.1)
+
+    try:
+        return seconds(run)
+    finally:
+        docker("rm", "--force", "--volumes", *places)
+
+
 def main() -> int:
-    figures = [*servers(), *in_process(), *operations(), *for_a_test(), *whole_processes()]
+    figures = [
+        *servers(),
+        *containers(),
+        *in_process(),
+        *operations(),
+        *for_a_test(),
+        *whole_processes(),
+    ]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])
     sys.stdout.write(table + "\n")
