@@ -25,6 +25,7 @@ STEP = 0.02
 STOP_SECONDS = 20
 FROM_OUTSIDE = (0, 130, 137, 143)
 """Exit codes of a container that somebody stopped or killed; others are its own failure."""
+_FULL = ("No space left on device", "Check free disk space", ": wrote only ")
 _NANO = 1_000_000_000
 
 Attributes = Mapping[str, Any]
@@ -164,12 +165,16 @@ class Container:
                 return False
             if self._failed(found, begun):
                 raise self._ended(found)
-            if found["State"]["Status"] != "running":
+            if found["State"]["Status"] != "running" or not self._joined(found):
                 return False
             if ready():
                 return True
             time.sleep(STEP)
         return False
+
+    def _joined(self, found: Attributes) -> bool:
+        """Whoever removes the network takes it from a running container, which nobody reaches."""
+        return self.definition.network in found["NetworkSettings"]["Networks"]
 
     def _failed(self, found: Attributes, begun: Attributes) -> bool:
         """It ended by itself, or it ended and the engine has started it again since."""
@@ -328,13 +333,8 @@ class Container:
         said = self.logs(20)
         self._api.stop(self.definition.name, timeout=STOP_SECONDS)
         name = self.definition.name
-        if "No space left on device" in said:
-            return DiskFullError(
-                f"volume {name} is full",
-                why=said.splitlines()[-1],
-                state=f"{self.title} is stopped; its data is as it was.",
-                next="free space on the engine's disk (docker system df), then invoke up",
-            )
+        if full := self.full(said):
+            return full
         code = found["State"]["ExitCode"]
         reason = f"container {name} ended with {code}"
         if found["State"]["OOMKilled"]:
@@ -344,6 +344,20 @@ class Container:
             why=f"{reason}\n{said}",
             state="It is stopped; its data is as it was.",
             next="mend what its log complains of, then run this again",
+        )
+
+    def full(self, said: str) -> DiskFullError | None:
+        """The error where `said` complains of a full disk: the system's words, or PostgreSQL's."""
+        lines = [line for line in said.splitlines() if any(word in line for word in _FULL)]
+        return (
+            DiskFullError(
+                f"volume {self.definition.name} is full",
+                why=lines[-1],
+                state=f"{self.title} does not serve; its data is as it was.",
+                next="free space on the engine's disk (docker system df), then invoke up",
+            )
+            if lines
+            else None
         )
 
     def _late(self, clock: Deadline) -> ServiceError:

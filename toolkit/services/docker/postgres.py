@@ -50,7 +50,7 @@ class DockerPostgres:
         try:
             container.serve(image, lambda: self._ready(container, clock), clock)
         except ServiceError as error:
-            raise self._explained(error) from None
+            raise container.full(error.why) or self._explained(error) from None
         return self._own().render_as_string(hide_password=False)
 
     def stop(self) -> None:
@@ -125,19 +125,26 @@ class DockerPostgres:
 
     def _ready(self, container: Container, clock: Deadline) -> bool:
         reason = access.problem(self._own(), min(clock.left(), 1))
+        if reason is None:  # a lost state folder has the superuser's password only
+            reason = access.problem(self.admin_url(), min(clock.left(), 1))
         if reason and not access.heals(reason):
-            self._mend(container, clock)
-            reason = access.problem(self._own(), clock.left())
+            return self._mend(container, clock)
         return reason is None
 
-    def _mend(self, container: Container, clock: Deadline) -> None:
+    def _mend(self, container: Container, clock: Deadline) -> bool:
         """A volume may be older than the passwords, or lack role and database: the superuser gets
-        its password from inside, where the server trusts it, and then gives the role its own."""
+        its password from inside, where the server trusts it, and then gives the role its own.
+
+        False where it begins anew first, what it had mounted being removed since.
+        """
         admin = self.admin_url()
         if access.problem(admin, clock.left()):
             self.listener.progress("the volume is older than its passwords: giving it these")
             psql = ("psql", "--no-psqlrc", "--quiet", "--username=postgres", "--dbname=postgres")
             script = f"--file={HANDED}/superuser.sql"
+            if container.execute("test", "-e", f"{HANDED}/superuser.sql")[0]:
+                container.restart()
+                return False
             code, said = container.execute(*psql, "--set=ON_ERROR_STOP=1", script)
             if code:
                 raise ServiceError(
@@ -148,6 +155,7 @@ class DockerPostgres:
                 )
         for what in access.converge(admin, self._own(), clock.left()):
             self.listener.progress(what)
+        return True
 
     def _explained(self, error: ServiceError) -> ServiceError:
         """What the start script refused, in full."""
