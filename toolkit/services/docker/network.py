@@ -8,6 +8,7 @@ from typing import Any
 
 from docker.errors import APIError, NotFound
 
+from toolkit.errors import IdentityError
 from toolkit.services.docker.engine import Engine
 from toolkit.services.docker.owned import refuse_stranger
 
@@ -39,8 +40,8 @@ class Network:
         return str(first["Id"])
 
     def drop(self) -> None:
-        """Unless somebody is still in it."""
-        with _MAKING:
+        """Unless somebody is still in it, or it is not ours."""
+        with _MAKING, suppress(IdentityError):
             for one in self._known():
                 self._removed(one["Id"])
 
