@@ -21,7 +21,7 @@ LEVELS = (
     ("catalog",),
     ("report",),
     ("findings", "process", "settings"),
-    ("errors",),
+    ("errors", "files"),
 )
 BELOW = {
     room: {"errors"}.union(*LEVELS[level + 1 :]) - {room}
@@ -29,6 +29,7 @@ BELOW = {
     for room in rooms
 } | {
     "errors": set(),
+    "files": set(),
     "lint": {"findings", "errors"},
     "platform": {"ensure", "catalog", "database", "findings", "errors"},
 }
@@ -39,6 +40,7 @@ OUTSIDE = {
     "ensure": {"sqlalchemy", "alembic"},
     "lint": {"postgast"},
     "errors": set[str](),
+    "files": set[str](),
     "findings": set[str](),
     "process": set[str](),
 }

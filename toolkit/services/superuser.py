@@ -1,9 +1,9 @@
 """The superuser of a server of ours: its password is in a file of ours and nowhere else."""
 
-import os
 import secrets
 from pathlib import Path
 
+from toolkit import files
 from toolkit.errors import ServiceError
 
 NAME = "postgres"
@@ -36,13 +36,7 @@ def made(state: Path) -> str:
     path = _file(state)
     if not path.exists():
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name("superuser.new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
+        files.write(path, secrets.token_urlsafe(32))
     return password(state)
 
 

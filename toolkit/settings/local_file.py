@@ -1,13 +1,12 @@
 """`.env.local`: a block of ours between two marker lines, beside what a person writes."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
 
+from toolkit import files
 from toolkit.errors import SettingsError
 
 NAME = ".env.local"
@@ -37,7 +36,7 @@ def record(root: Path, values: Mapping[str, str]) -> bool:
     private = path.is_file() and path.stat().st_mode & 0o077 == 0
     if new == text and (private or not new):
         return False
-    _write(path, new)
+    files.write(path, new)
     return True
 
 
@@ -69,13 +68,3 @@ def _endless() -> SettingsError:
         next=f"Put that line after the URLs, or remove the line `{BEGIN}` and the URLs beneath it:"
         " both are written anew by `invoke up`",
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """All or nothing, and never readable by others, not even for a moment."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".env.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)

@@ -1,14 +1,13 @@
 """What is there before the services are started, and what of the hive is left once they stopped."""
 
 import json
-import os
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import files
 from toolkit.findings import Outcome, Status
 from toolkit.services.deadline import Deadline
 from toolkit.services.embedded.leftovers import EmbeddedTraces
@@ -53,12 +52,8 @@ def take(settings: Settings, backend: str = "") -> None:
 
 
 def keep(root: Path, looking: Sequence[Traces]) -> None:
-    """All or nothing."""
     keys = sorted(key for one in looking for key in one.keys())  # noqa: SIM118 (no mapping)
-    handle, name = tempfile.mkstemp(dir=state.folder(root), prefix="census.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"keys": keys}, file, indent=2)
-    Path(name).replace(_path(root))
+    files.write(_path(root), json.dumps({"keys": keys}, indent=2))
 
 
 def load(root: Path) -> frozenset[str] | None:

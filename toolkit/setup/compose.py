@@ -1,10 +1,9 @@
 """What compose is told of a hive: files for every checkout, generated; docker/.env for this one."""
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from toolkit import files
 from toolkit.errors import UsageError
 from toolkit.services.docker import compose, devcontainer
 from toolkit.services.docker.definition import Place
@@ -30,9 +29,9 @@ def stale(settings: Settings) -> dict[Path, str]:
     return {path: text for path, text in wanted.items() if found[path] != text}
 
 
-def write(files: Mapping[Path, str]) -> None:
+def write(texts: Mapping[Path, str]) -> None:
     """What `stale` found."""
-    for path, text in files.items():
+    for path, text in texts.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -46,7 +45,7 @@ def hand_over(settings: Settings, places: Mapping[str, Place], urls: Mapping[str
 
     root = settings.root
     if (root / FILE).is_file():
-        _write_private(root / VARIABLES, compose.variables(places, _contexts(places)))
+        files.write(root / VARIABLES, compose.variables(places, _contexts(places)))
     if _ours(_said(root / WORKSPACE)):
         handed(root / devcontainer.SECRETS, devcontainer.secrets(urls))
 
@@ -87,11 +86,3 @@ def _contexts(places: Mapping[str, Place]) -> dict[str, str]:
         for service, name in _FOLDERS.items()
         if places[service].image == images.reference(name)
     }
-
-
-def _write_private(path: Path, text: str) -> None:
-    """All or nothing, readable by nobody else."""
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".env.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(fresh).replace(path)

@@ -2,14 +2,13 @@
 
 import fcntl
 import json
-import os
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from toolkit import files
 from toolkit.errors import SettingsError
 
 FOLDER = ".hive"
@@ -60,14 +59,7 @@ def load(root: Path) -> State | None:
 
 
 def save(root: Path, state: State) -> None:
-    """All or nothing."""
-    path = folder(root) / "state.json"
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix="state.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(state), file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    files.write(folder(root) / "state.json", json.dumps(asdict(state), indent=2))
 
 
 def fresh() -> State:

@@ -1,21 +1,22 @@
 """One container, made what its definition says from whatever is there, and seen to serve."""
 
+import io
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from docker.errors import APIError, NotFound
-from docker.types import LogConfig, Mount
 
 from toolkit.errors import DiskFullError, IdentityError, PortError, ServiceError
 from toolkit.findings import Listener
 from toolkit.services import ports
 from toolkit.services.deadline import Deadline
 from toolkit.services.docker import compose
-from toolkit.services.docker import definition as kept
 from toolkit.services.docker.definition import HANDED, SERVICE, Definition
+from toolkit.services.docker.described import Attributes, created, differences
 from toolkit.services.docker.engine import Engine
 from toolkit.services.docker.faults import translated
 from toolkit.services.docker.network import Network
@@ -26,9 +27,6 @@ STOP_SECONDS = 20
 FROM_OUTSIDE = (0, 130, 137, 143)
 """Exit codes of a container that somebody stopped or killed; others are its own failure."""
 _FULL = ("No space left on device", "Check free disk space", ": wrote only ")
-_NANO = 1_000_000_000
-
-Attributes = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,11 @@ class Container:
 
         ServiceError, PortError, DiskFullError, IdentityError, EngineError.
         """
-        with translated(f"starting {self.title}"):
+        with translated(f"starting {self.title}"), self._room():
             while not self._served(image, ready, clock):
                 if not clock.left():
                     raise self._late(clock)
+                time.sleep(min(STEP, clock.left()))
 
     def idle(self) -> str | None:
         """None while the engine runs it, else why it does not."""
@@ -71,7 +70,8 @@ class Container:
                 image = self._api.inspect_image(self.definition.place.image)["Id"]
             except NotFound:
                 return "its image is not there"
-            return next(self._differences(found, image, network), None) if found else None
+            one = self.definition
+            return next(differences(found, one, image, network), None) if found else None
 
     def stop(self) -> None:
         """A clean end; the container goes, with what only it used, and its volume stays."""
@@ -98,26 +98,17 @@ class Container:
         self._refuse_original(found)
         return found
 
-    def execute(self, *argv: str) -> tuple[int, str]:
-        """Exit code and output of a command in it, as the user it runs as."""
-        user = self.definition.user or ""
-        made = self._api.exec_create(self.definition.name, list(argv), user=user)
-        said = self._api.exec_start(made["Id"]).decode("utf-8", "replace")
-        return int(self._api.exec_inspect(made["Id"])["ExitCode"]), said.strip()
-
-    def written(self, file: IO[bytes], *argv: str) -> None:
-        """What a command in it writes, into a file; ServiceError with its complaint."""
+    def execute(self, *argv: str, output: IO[bytes] | None = None) -> tuple[int, str]:
+        """Exit code and words of a command in it, as the user it runs as; what it writes to stdout
+        goes to `output`, where there is one."""
+        user, said = self.definition.user or "", io.BytesIO()
         with translated(f"running {argv[0]} in {self.definition.name}"):
-            user = self.definition.user or ""
             made = self._api.exec_create(self.definition.name, list(argv), user=user)["Id"]
-            complaint = b""
-            for out, wrong in self._api.exec_start(made, stream=True, demux=True):
-                file.write(out or b"")
-                complaint += wrong or b""
-            if self._api.exec_inspect(made)["ExitCode"]:
-                said = complaint.decode("utf-8", "replace").strip()
-                name = self.definition.name
-                raise ServiceError(f"{argv[0]} failed in {name}", why=said, next="invoke logs")
+            for out, complaint in self._api.exec_start(made, stream=True, demux=True):
+                (output or said).write(out or b"")
+                said.write(complaint or b"")
+            code = int(self._api.exec_inspect(made)["ExitCode"])
+        return code, said.getvalue().decode("utf-8", "replace").strip()
 
     def erase(self) -> bool:
         """Delete the volume of a container that is gone; whether there was one."""
@@ -154,8 +145,6 @@ class Container:
             if error.status_code != 409:
                 raise
             return False  # its state changed since we looked
-        finally:
-            time.sleep(min(STEP, clock.left()))
 
     def _waited(self, ready: Callable[[], bool], clock: Deadline) -> bool:
         begun = self._api.inspect_container(self.definition.name)
@@ -188,11 +177,13 @@ class Container:
         network = self._network.ensured()
         self._volume()
         found = self.found()
-        if found and (differences := list(self._differences(found, image, network))):
-            self.listener.progress(f"making {self.title}'s container anew: {differences[0]}")
+        if found and (why := next(differences(found, self.definition, image, network), None)):
+            self.listener.progress(f"making {self.title}'s container anew: {why}")
             self._remove()
             found = None
-        status = found["State"]["Status"] if found else self._create()
+        if found is None:
+            created(self._api, self.definition, self._labels)
+        status = found["State"]["Status"] if found else "created"
         if status == "paused":
             self.listener.progress(f"{self.title} was paused: going on")
             self._api.unpause(self.definition.name)
@@ -222,66 +213,6 @@ class Container:
             if any(bound.get("PublicPort") == port for bound in one["Ports"]):
                 return ports.conflict(port, self.title, f"container {one['Names'][0].strip('/')}")
         return ports.conflict(port, self.title)
-
-    def _create(self) -> str:
-        one = self.definition
-        host = self._api.create_host_config(
-            port_bindings={one.inside: one.published},
-            mounts=[
-                Mount(one.data, one.name, "volume"),
-                Mount(HANDED, one.place.handed, "bind", read_only=True),
-            ],
-            mem_limit=one.memory,
-            shm_size=one.shm,
-            network_mode=one.network,
-            restart_policy={"Name": kept.RESTART},
-            log_config=LogConfig(type="json-file", config=dict(kept.LOG)),
-        )
-        joined = self._api.create_endpoint_config(aliases=[one.service])
-        self._api.create_container(
-            one.place.image,
-            name=one.name,
-            command=list(one.command),
-            entrypoint=list(one.entrypoint) if one.entrypoint else None,
-            user=one.user,
-            ports=[one.inside],
-            labels=self._labels,
-            stop_signal=one.stop_signal,
-            healthcheck={
-                "test": ["CMD-SHELL", one.health],
-                "interval": kept.INTERVAL * _NANO,
-                "timeout": kept.TIMEOUT * _NANO,
-                "retries": kept.RETRIES,
-                "start_period": kept.START_PERIOD * _NANO,
-            },
-            host_config=host,
-            networking_config=self._api.create_networking_config({one.network: joined}),
-        )
-        return "created"
-
-    def _differences(self, found: Attributes, image: str, network: str | None) -> Iterator[str]:
-        """What is not as it is defined, in words."""
-        one, config, host = self.definition, found["Config"], found["HostConfig"]
-        address, port = one.published
-        bound = host["PortBindings"].get(f"{one.inside}/tcp")
-        mounts = {(m.get("Name") or m["Source"], m["Destination"]) for m in found["Mounts"]}
-        wanted = {(one.name, one.data), (one.place.handed, HANDED)}
-        joined = found["NetworkSettings"]["Networks"].get(one.network) or {}
-        pairs = {
-            "its image is another": (found["Image"], image),
-            "its port is another": (bound, [{"HostIp": address, "HostPort": port}]),
-            "its mounts are others": (wanted - mounts, set()),
-            "its network is another": (joined.get("NetworkID"), network),
-            "its command is another": (config["Cmd"], list(one.command)),
-            "its memory limit is another": (host["Memory"], one.memory),
-            "its health check is another": (
-                (config.get("Healthcheck") or {}).get("Test"),
-                ["CMD-SHELL", one.health],
-            ),
-        }
-        if one.entrypoint:
-            pairs["its entrypoint is another"] = (config["Entrypoint"], list(one.entrypoint))
-        return (why for why, (is_, should) in pairs.items() if is_ != should)
 
     @property
     def _network(self) -> Network:
@@ -332,10 +263,7 @@ class Container:
         """The error for a container that ended by itself; it is stopped, so that it stays ended."""
         said = self.logs(20)
         self._api.stop(self.definition.name, timeout=STOP_SECONDS)
-        name = self.definition.name
-        if full := self.full(said):
-            return full
-        code = found["State"]["ExitCode"]
+        name, code = self.definition.name, found["State"]["ExitCode"]
         reason = f"container {name} ended with {code}"
         if found["State"]["OOMKilled"]:
             reason = f"container {name} reached its limit of {self.definition.memory >> 20} MiB"
@@ -346,19 +274,21 @@ class Container:
             next="mend what its log complains of, then run this again",
         )
 
-    def full(self, said: str) -> DiskFullError | None:
-        """The error where `said` complains of a full disk: the system's words, or PostgreSQL's."""
-        lines = [line for line in said.splitlines() if any(word in line for word in _FULL)]
-        return (
-            DiskFullError(
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Whatever failed: where it complains of a full disk, that is the error."""
+        try:
+            yield
+        except ServiceError as error:
+            lines = [line for line in error.why.splitlines() if any(map(line.__contains__, _FULL))]
+            if not lines:
+                raise
+            raise DiskFullError(
                 f"volume {self.definition.name} is full",
                 why=lines[-1],
                 state=f"{self.title} does not serve; its data is as it was.",
                 next="free space on the engine's disk (docker system df), then invoke up",
-            )
-            if lines
-            else None
-        )
+            ) from None
 
     def _late(self, clock: Deadline) -> ServiceError:
         return ServiceError(

@@ -57,7 +57,7 @@ def is_full(said: str) -> bool:
 def full(what: str, said: str) -> DiskFullError:
     """`what` found no space. The disk is the engine's, not always this machine's."""
     return DiskFullError(
-        f"{what} failed: the engine's disk is full",
+        f"{what}: the engine's disk is full",
         why=without_secrets(said),
         next="docker system df shows what takes the space, docker system prune frees what nobody"
         " uses (volumes stay); with Docker Desktop, colima and podman machine it is the disk of"
@@ -76,7 +76,7 @@ def _fault(error: Exception, what: str) -> ServiceError:
     codes = {cause.errno for cause in causes if isinstance(cause, OSError) and not _of_tls(cause)}
     said = without_secrets(_said(error))
     if is_full(said):
-        return full(what, said)
+        return full(f"{what} failed", said)
     if codes & _DENIED:
         return _denied(what, _reason(causes))
     if codes & _GONE or any(isinstance(cause, _CUT) for cause in causes):

@@ -1,9 +1,9 @@
 """What a hive hands to a container: files in a folder that it mounts, and nobody else may enter."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from toolkit.files import write
 
 
 def hand_over(folder: Path, files: Mapping[str, str]) -> bool:
@@ -16,16 +16,11 @@ def hand_over(folder: Path, files: Mapping[str, str]) -> bool:
     folder.parent.chmod(0o700)
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
-    written = [_write(folder / name, text) for name, text in files.items()]
-    return any(written)
+    stale = {name: text for name, text in files.items() if not _says(folder / name, text)}
+    for name, text in stale.items():
+        write(folder / name, text, 0o644)
+    return bool(stale)
 
 
-def _write(path: Path, text: str) -> bool:
-    if path.is_file() and path.read_text("utf-8") == text:
-        return False
-    handle, fresh = tempfile.mkstemp(dir=path.parent.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        os.fchmod(handle, 0o644)
-    Path(fresh).replace(path)
-    return True
+def _says(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text("utf-8") == text

@@ -8,10 +8,10 @@ from typing import Any
 
 from docker.errors import ImageNotFound
 
-from toolkit.errors import DiskFullError, ImageError, ServiceError
+from toolkit.errors import ImageError, ServiceError
 from toolkit.findings import Listener
 from toolkit.services.docker.engine import Engine
-from toolkit.services.docker.faults import translated
+from toolkit.services.docker.faults import full, is_full, translated
 
 _HERE = Path(__file__).parent
 SILENCE = 600
@@ -135,15 +135,12 @@ def _parts(wanted: str) -> tuple[str, str]:
 
 
 def _failed(wanted: str, done: str, error: str, last: list[str]) -> ServiceError:
-    if "no space left on device" in error.lower() or any("No space left" in one for one in last):
-        return DiskFullError(
-            f"image {wanted} was not {done}: the engine's disk is full",
-            why=error,
-            next="docker system df shows what fills it, docker system prune frees what is unused",
-        )
+    what, why = f"image {wanted} was not {done}", "\n".join([*last[-5:], error])
+    if is_full(why):
+        return full(what, error)
     return ImageError(
-        f"image {wanted} was not {done}",
-        why="\n".join([*last[-5:], error]),
+        what,
+        why=why,
         state="No container was changed.",
         next="Mend that; without a network, docker load the image (and debian:trixie-slim for a"
         " build) from where there is one, or use HIVE_SERVICES=embedded",

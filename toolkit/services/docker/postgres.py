@@ -50,7 +50,7 @@ class DockerPostgres:
         try:
             container.serve(image, lambda: self._ready(container, clock), clock)
         except ServiceError as error:
-            raise container.full(error.why) or self._explained(error) from None
+            raise self._explained(error) from None
         return self._own().render_as_string(hide_password=False)
 
     def stop(self) -> None:
@@ -105,7 +105,9 @@ class DockerPostgres:
         """All of the application's database, in pg_dump's custom format."""
         argv = ("pg_dump", "--username=postgres", "--format=custom", self.database)
         with file.open("wb") as out:
-            self._container().written(out, *argv)
+            code, said = self._container().execute(*argv, output=out)
+        if code:
+            raise ServiceError("pg_dump failed", why=said, next="invoke logs")
 
     def admin_url(self) -> URL:
         """The superuser's, on the maintenance database; ServiceError before the first start."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from toolkit import process
+from toolkit import files, process
 from toolkit.services.embedded.user import User
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -23,9 +23,7 @@ class Identity:
     data: str
 
     def save(self, path: Path) -> None:
-        fresh = path.with_name(f"{path.name}.new")
-        fresh.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        fresh.replace(path)
+        files.write(path, json.dumps(asdict(self)))
 
 
 def load(path: Path) -> Identity | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from toolkit import files
 from toolkit.errors import ServiceError
 from toolkit.findings import Listener, Silence
 from toolkit.services import locks, ports, redis
@@ -108,11 +109,7 @@ class EmbeddedValkey:
         daemon.data.mkdir(mode=0o700, exist_ok=True)
         if daemon.user and daemon.data.stat().st_uid != daemon.user.uid:
             os.chown(daemon.data, daemon.user.uid, daemon.user.gid)
-        fresh = self._settings.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(self._wanted())
-        fresh.rename(self._settings)
+        files.write(self._settings, self._wanted())
 
     def _wanted(self) -> str:
         """Paths are relative to the data directory, in which it is started."""
