@@ -1,4 +1,6 @@
-"""What answers on a socket and is no engine, or is one that fails."""
+"""Hives of a test's own; what answers on a socket and is no engine, or is one that fails."""
+
+from __future__ import annotations
 
 import json
 import threading
@@ -11,6 +13,11 @@ from socketserver import ThreadingUnixStreamServer
 from typing import Any
 
 import pytest
+
+from toolkit.services.docker.definition import INSTANCE
+from toolkit.services.docker.engine import Engine
+
+from .hives import Hive
 
 VERSION = {"ApiVersion": "1.41", "Version": "20.10.0"}
 
@@ -58,3 +65,31 @@ def _send(handler: BaseHTTPRequestHandler, status: int, said: Any) -> None:
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+
+
+@pytest.fixture
+def make(
+    engine: Engine, base_image: str, tmp_path: Path, heard: Any
+) -> Iterator[Callable[[], Hive]]:
+    made: list[Hive] = []
+
+    def hive() -> Hive:
+        root = tmp_path / f"checkout{len(made)}"
+        root.mkdir()
+        made.append(Hive(engine, root, heard))
+        return made[-1]
+
+    yield hive
+    for one in made:
+        filters = {"label": f"{INSTANCE}={one.instance}"}
+        for container in engine.client.containers.list(all=True, filters=filters):
+            container.remove(force=True, v=True)
+        for network in engine.client.networks.list(filters=filters):
+            network.remove()
+        for volume in engine.client.volumes.list(filters=filters):
+            volume.remove()
+
+
+@pytest.fixture
+def hive(make: Callable[[], Hive]) -> Hive:
+    return make()

@@ -8,10 +8,9 @@ import shutil
 import socket
 import threading
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,102 +30,10 @@ from toolkit.errors import (
 from toolkit.services import access, ports, superuser
 from toolkit.services import redis as client
 from toolkit.services.docker import images
-from toolkit.services.docker.definition import INSTANCE, Place, postgres
-from toolkit.services.docker.engine import Engine
-from toolkit.services.docker.postgres import DockerPostgres
-from toolkit.services.docker.redis import IMAGE, DockerRedis
+from toolkit.services.docker.definition import INSTANCE
 from toolkit.services.watch import watched
 
-SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Hive:
-    """The two services of one root, on the test's engine."""
-
-    engine: Engine
-    root: Path
-    heard: Any
-    instance: str = field(default_factory=lambda: uuid.uuid4().hex)
-    ports: tuple[int, ...] = field(default_factory=lambda: ports.free(2))
-    words: tuple[str, str] = ("first p@ss w/%rd'\"\\", "second p@ss w/%rdü'\"\\")
-
-    @property
-    def name(self) -> str:
-        return f"hive-{self.instance[:8]}"
-
-    def place(self, service: str, port: int, image: str) -> Place:
-        handed = self.root / ".hive/docker" / service
-        return Place(self.name, self.instance, str(self.root), str(handed), str(port), image)
-
-    @property
-    def postgres(self) -> DockerPostgres:
-        place = self.place("postgres", self.ports[0], images.reference("postgres"))
-        state = self.root / ".hive/docker"
-        return DockerPostgres(
-            lambda: self.engine, place, state, "hive", "hive", self.words[0], self.heard
-        )
-
-    @property
-    def redis(self) -> DockerRedis:
-        place = self.place("redis", self.ports[1], images.reference(IMAGE))
-        return DockerRedis(lambda: self.engine, place, self.words[1], self.heard)
-
-    def container(self, service: str = "postgres") -> Any:
-        return self.engine.client.containers.get(f"{self.name}-{service}")
-
-    def volume(self, service: str = "postgres", **options: str) -> str:
-        """Made as the toolkit makes it, but for its options."""
-        labels = dict(postgres(self.postgres.place).labels)
-        name = f"{self.name}-{service}"
-        self.engine.client.volumes.create(name, labels=labels, driver_opts=options)
-        return name
-
-
-@pytest.fixture
-def make(
-    engine: Engine, base_image: str, tmp_path: Path, heard: Any
-) -> Iterator[Callable[[], Hive]]:
-    made: list[Hive] = []
-
-    def hive() -> Hive:
-        root = tmp_path / f"checkout{len(made)}"
-        root.mkdir()
-        made.append(Hive(engine, root, heard))
-        return made[-1]
-
-    yield hive
-    for one in made:
-        filters = {"label": f"{INSTANCE}={one.instance}"}
-        for container in engine.client.containers.list(all=True, filters=filters):
-            container.remove(force=True, v=True)
-        for network in engine.client.networks.list(filters=filters):
-            network.remove()
-        for volume in engine.client.volumes.list(filters=filters):
-            volume.remove()
-
-
-@pytest.fixture
-def hive(make: Callable[[], Hive]) -> Hive:
-    return make()
-
-
-def asked(url: str, statement: str) -> Any:
-    with access.connect(make_url(url), 10) as connection:
-        found = connection.execute(statement)
-        return found.fetchone()[0] if found.description else None
-
-
-def filled(hive: Hive) -> None:
-    url = hive.postgres.start(SECONDS)
-    asked(url, "CREATE TABLE kept (word text)")
-    asked(url, "INSERT INTO kept VALUES ('kept')")
-
-
-def kept(hive: Hive) -> bool:
-    """Whether a start serves and the row is there."""
-    url = hive.postgres.start(SECONDS)
-    return bool(asked(url, "SELECT word FROM kept") == "kept")
+from .hives import SECONDS, Hive, asked, filled, kept
 
 
 def kill(hive: Hive, service: str = "postgres") -> None:
