@@ -3,12 +3,13 @@
 import io
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from docker.errors import APIError, NotFound
+from docker.utils.socket import STDOUT, frames_iter
 
 from toolkit.errors import DiskFullError, IdentityError, PortError, ServiceError
 from toolkit.findings import Listener
@@ -104,9 +105,10 @@ class Container:
         user, said = self.definition.user or "", io.BytesIO()
         with translated(f"running {argv[0]} in {self.definition.name}"):
             made = self._api.exec_create(self.definition.name, list(argv), user=user)["Id"]
-            for out, complaint in self._api.exec_start(made, stream=True, demux=True):
-                (output or said).write(out or b"")
-                said.write(complaint or b"")
+            way = self._api.exec_start(made, socket=True)
+            with closing(way._response):  # whoever streams has to; the SDK gives no other hold
+                for stream, words in frames_iter(way, tty=False):
+                    (output if output and stream == STDOUT else said).write(words)
             code = int(self._api.exec_inspect(made)["ExitCode"])
         return code, said.getvalue().decode("utf-8", "replace").strip()
 
