@@ -1,4 +1,4 @@
-"""What everything returns: outcomes, and the changes, drift and notes they are made of."""
+"""What everything returns: outcomes and verdicts, and what they are made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +61,50 @@ class Outcome:
     seconds: float = 0.0
     changes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class Judgement(StrEnum):
+    """What an experiment of a replay showed."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    NOT_RUN = "not-run"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one experiment on one revision came to. `statement` and `sqlstate` are of the place
+    where it failed, `diff` is of fingerprints; `reason` says what a person needs, also beside a
+    proof that is not of everything. `seconds` of wall clock."""
+
+    revision: str
+    experiment: str
+    verdict: Judgement
+    statement: str = ""
+    sqlstate: str = ""
+    reason: str = ""
+    diff: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One that a revision executed, without its parameters; `seconds` on the server."""
+
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One revision, after whichever `parents` it comes, what its upgrade executed, and what came
+    out; `title` is the first line of its docstring."""
+
+    revision: str
+    parents: tuple[str, ...]
+    title: str
+    statements: tuple[Statement, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 class Listener(Protocol):
