@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.errors import ServiceError
 from toolkit.services import redis as client
 from toolkit.services.docker import images
 from toolkit.services.docker.definition import INSTANCE
@@ -180,6 +181,28 @@ def test_data_that_its_own_entrypoint_made(hive: Hive, other: Hive, shape: dict[
     assert kept(other)
     other.postgres.stop()
     assert kept(other)
+
+
+@pytest.mark.parametrize("place", ["data", "17/main"])
+def test_data_that_it_may_not_look_into_is_not_hidden(hive: Hive, place: str) -> None:
+    """Nothing new is made beside it, as if it were not there."""
+    filled(hive)
+    hive.postgres.stop()
+    _moved(hive, "17/docker", place, "999")
+    with pytest.raises(ServiceError, match=f"/{place} is another user's"):
+        hive.postgres.start(SECONDS)
+    _moved(hive, place, "17/docker", "postgres")
+    assert kept(hive)
+
+
+def _moved(hive: Hive, old: str, new: str, owner: str) -> None:
+    """In the volume, as root."""
+    script = f"mkdir -p {new}; mv -T {old} {new}; chown -R {owner} {new}"
+    hive.engine.client.containers.run(
+        images.reference("postgres"), ["-euc", script], entrypoint="/bin/sh", user="0",
+        working_dir="/var/lib/postgresql", remove=True,
+        volumes=[f"{hive.name}-postgres:/var/lib/postgresql"],
+    )  # fmt: skip
 
 
 def added(hive: Hive, word: bytes) -> list[bytes]:
