@@ -23,6 +23,11 @@ class Fingerprint:
     def digest(self) -> str:
         return sha256("\n".join(self.lines).encode()).hexdigest()
 
+    @property
+    def catalog(self) -> "Fingerprint":
+        """Without the rows."""
+        return Fingerprint(tuple(line for line in self.lines if not line.startswith("rows ")))
+
     def difference(self, other: "Fingerprint") -> str:
         """What `other` lacks (-) and what it has instead (+); "" where there is none."""
         lines = unified_diff(self.lines, other.lines, n=0, lineterm="")

@@ -1,7 +1,7 @@
 """A project's migrations through Alembic's own API: what is pending, one revision at a time."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +25,7 @@ from toolkit.database.migrations_errors import (
     revision_unknown,
     several_heads,
 )
-from toolkit.database.migrations_run import Choose, Run, Step, call
+from toolkit.database.migrations_run import Choose, Context, Run, Step, call
 from toolkit.database.quiet import inside
 from toolkit.database.session import Facts
 from toolkit.database.stamp import Stamp
@@ -125,6 +125,29 @@ class Migrations:
         left = run.stamp.read(site.connection)
         if step.revision.revision not in left:
             raise not_committed(step, self.script.env_py_location, left)
+
+    @cached_property
+    def history(self) -> Sequence[Step]:
+        """Every revision, each after those that it comes after, whatever number of heads."""
+        return list(self.script._upgrade_revs("heads", ()))  # type: ignore[arg-type]
+
+    def replay(self, site: Site, step: Step, before: Callable[[Context], None]) -> Run:
+        """Run one revision, up or down, wherever the database is; `before` it, with env.py's own
+        context in the transaction that a revision gets, whatever one likes.
+
+        What the revision raises is a MigrationError.
+        """
+
+        def choose(_: tuple[str, ...], context: Context) -> Sequence[Step]:
+            with context.begin_transaction(_per_migration=True):
+                before(context)
+            return (step,)
+
+        return self._call(site, choose, step)
+
+    def down(self, step: Step) -> Step:
+        """The way back over a revision."""
+        return Step.downgrade_from_script(self.script.revision_map, step.revision)
 
     def _only(self, step: Step, heads: tuple[str, ...]) -> Sequence[Step]:
         """This revision, which must be the next one from where env.py finds the database."""

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, event
 from toolkit.database.stamp import Stamp
 
 Step = RevisionStep
-Choose = Callable[[tuple[str, ...], MigrationContext], Sequence[Step]]
+Context = MigrationContext
+Choose = Callable[[tuple[str, ...], Context], Sequence[Step]]
 ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
 
 

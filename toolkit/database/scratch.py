@@ -52,10 +52,11 @@ class Scratch:
                 self._make(make, there=state is not None)
 
     @contextmanager
-    def clone(self) -> Iterator[str]:
-        """The name of a clone, dropped afterwards, whoever is still connected to it."""
+    def clone(self, of: str = "") -> Iterator[str]:
+        """The name of a clone, of the template or another database to which nobody is connected;
+        dropped afterwards, whoever is connected to it."""
         name = f"{self.name}_{uuid.uuid4().hex[:8]}"
-        self._create(name, f" TEMPLATE {ident(self.name)}{self.strategy}")
+        self._create(name, f" TEMPLATE {ident(of or self.name)}{self.strategy}")
         try:
             yield name
         finally:

@@ -28,3 +28,11 @@ class Stamp:
             return ()
         rows = run(connection, f"SELECT version_num FROM {self.table} ORDER BY 1")  # noqa: S608
         return tuple(head for (head,) in rows)
+
+    def write(self, connection: Connection) -> None:
+        """Have the table, where it is there, say `heads` again."""
+        if self.read(connection) != tuple(sorted(self.heads)):
+            run(connection, f"DELETE FROM {self.table}")  # noqa: S608
+            for head in self.heads:
+                run(connection, f"INSERT INTO {self.table} VALUES ({literal(head)})")  # noqa: S608
+        connection.commit()

@@ -1,0 +1,158 @@
+"""Worlds as clones: for a revision that commits by itself, and for crashes that are real."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import URL, Connection
+
+from toolkit.catalog.fingerprint import Fingerprint
+from toolkit.database.connect import dial
+from toolkit.database.migrations import Migrations
+from toolkit.database.migrations_run import Step
+from toolkit.database.scratch import Scratch
+from toolkit.database.stamp import Stamp
+from toolkit.replay import masking
+from toolkit.replay.clone import Clone
+from toolkit.replay.watch import At, Seen, Watch
+from toolkit.replay.world import Examine, FailedError
+
+BUILDING = re.compile(r"\s*(CREATE\s+(UNIQUE\s+)?INDEX|REINDEX\b.*?)\s+CONCURRENTLY\b", re.I | re.S)
+WAITS = """SELECT FROM pg_catalog.pg_stat_activity WHERE pid = %s AND wait_event = 'virtualxid'"""
+PERIOD = 0.005
+
+
+class CutError(BaseException):
+    """A run ends here; no Exception, so that no revision takes it for one of its own."""
+
+
+@dataclass
+class Beside:
+    """`url` is of the database as it is before the revision, to which nobody is connected."""
+
+    scratch: Scratch
+    url: URL
+    migrations: Migrations
+    step: Step
+    watch: Watch
+    stamp: Stamp
+    has_downgrade: bool = field(init=False)
+    before: Fingerprint = field(init=False)
+    after: Fingerprint = field(init=False)
+    seen: Seen = field(init=False)
+    mask: masking.Mask = frozenset()
+
+    def prepare(self) -> None:
+        """Two undisturbed runs: what is there after one, and what differs from run to run."""
+        self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
+        with self.world() as world:
+            self.before = world.look()
+            self.seen = world.upgrade()
+            self.after = world.look()
+            tables = masking.touched(self.before, self.after)
+            first = world.columns(tables)
+        if not tables:
+            return
+        with self.world() as world:
+            world.upgrade()
+            self.mask = world.mask = masking.differing(first, world.columns(tables))
+            self.after = world.look()
+
+    @contextmanager
+    def world(self) -> Iterator[Clone]:
+        self._leave()
+        with self.scratch.clone(self.url.database or "") as name:
+            url = self.url.set(database=name)
+            yield Clone(url, self.migrations, self.step, self.watch, self.stamp, self.mask)
+
+    def crashed(self, examine: Examine) -> str:
+        places = self._places()
+        for place in places:
+            with self.world() as world:
+                examine(world, self._cut(world, place, self._kill))
+        building = [n for n, one in enumerate(self.seen.statements) if BUILDING.match(one.text)]
+        for number in building:
+            with self.world() as world:
+                examine(world, self._while(world, number))
+        return f"{len(places) + len(building)} places"
+
+    def committed(self, examine: Examine) -> None:
+        for place in range(1, len(self.seen.statements)):
+            with self.world() as world:
+                examine(world, self._cut(world, place, _commit))
+
+    def _places(self) -> Sequence[int]:
+        """Of statements between two commits the last: a crash after each leaves the same."""
+        last: dict[int, int] = {}
+
+        def at(seen: Seen, _: Connection) -> None:
+            last[seen.commits] = len(seen.statements)
+
+        with self.world() as world:
+            world.upgrade(at)
+        return sorted(last.values())
+
+    def _cut(self, world: Clone, place: int, how: At) -> Seen:
+        """How far it came until `how` ended it after `place` statements."""
+
+        def at(seen: Seen, connection: Connection) -> None:
+            if len(seen.statements) == place:
+                reached.append(Seen(statements=list(seen.statements)))
+                how(seen, connection)
+
+        reached: list[Seen] = []
+        with suppress(CutError, FailedError):
+            world.upgrade(at)
+        return reached[0] if reached else self.seen
+
+    def _kill(self, _: Seen, connection: Connection) -> None:
+        self._terminate(_pid(connection))
+
+    def _terminate(self, pid: int) -> None:
+        self.scratch.raw.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+
+    def _while(self, world: Clone, number: int) -> Seen:
+        """Killed while it builds: an old snapshot holds it where its index is not valid yet."""
+        with dial(world.url).raw as old:
+            old.autocommit = False
+            old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            old.execute("SELECT 1")
+            done, threads = threading.Event(), list[threading.Thread]()
+
+            def how(_: Seen, connection: Connection) -> None:
+                threads.append(threading.Thread(target=self._when, args=(_pid(connection), done)))
+                threads[-1].start()
+
+            try:
+                return self._cut(world, number, how)
+            finally:
+                done.set()
+                for one in threads:
+                    one.join()
+
+    def _when(self, pid: int, done: threading.Event) -> None:
+        while not done.wait(PERIOD):
+            if self.scratch.raw.execute(WAITS, (pid,)).fetchone() is not None:
+                self._terminate(pid)
+                return
+
+    def _leave(self) -> None:
+        """Pools of env.py may still be connected to what is to be cloned."""
+        self.scratch.raw.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_catalog.pg_stat_activity"
+            " WHERE datname = %s",
+            (self.url.database,),
+        )
+
+
+def _commit(_: Seen, connection: Connection) -> None:
+    connection.connection.commit()
+    raise CutError
+
+
+def _pid(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())

@@ -1,0 +1,27 @@
+"""Its server process dies part-way, and `upgrade` is typed again."""
+
+from toolkit.replay.judging import RefutedError, expect_same
+from toolkit.replay.watch import Seen
+from toolkit.replay.world import Bench, FailedError, World
+
+NAME = "crash"
+
+
+def run(bench: Bench) -> str | None:
+    return bench.crashed(lambda world, seen: resumed(bench, world, seen, "crashed"))
+
+
+def resumed(bench: Bench, world: World, seen: Seen, how: str) -> None:
+    """Run again after it came as far as `seen`, it must end where an undisturbed run does."""
+    done = len(seen.statements)
+    place = f"{how} after statement {done}, "
+    last = seen.statements[-1].text if seen.statements else ""
+    try:
+        world.upgrade()
+    except FailedError as error:
+        raise RefutedError(
+            f"{place}it fails when it is run again: {error.reason}",
+            error.statement or last,
+            error.sqlstate,
+        ) from None
+    expect_same(bench.after, world.look(), f"{place}and run again, it ends elsewhere", last)

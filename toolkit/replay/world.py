@@ -1,0 +1,81 @@
+"""A database as it was before one revision, for an experiment to do with as it likes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.catalog.fingerprint import Fingerprint
+from toolkit.errors import ToolkitError
+from toolkit.replay.watch import Seen
+
+
+@dataclass
+class FailedError(BaseException):
+    """A revision that raised: what it said in a line, at which statement.
+
+    No Exception, so that it goes through a project's env.py as it is.
+    """
+
+    reason: str
+    statement: str = ""
+    sqlstate: str = ""
+
+
+class World(Protocol):
+    """What is done in it is undone when it is left."""
+
+    def upgrade(self) -> Seen:
+        """The whole of the revision, whatever the stamp says; FailedError."""
+        ...
+
+    def downgrade(self) -> None:
+        """FailedError."""
+        ...
+
+    def execute(self, sql: str) -> None:
+        """By hand, committed where that can be; DBAPIError."""
+        ...
+
+    def look(self) -> Fingerprint: ...
+
+
+Examine = Callable[[World, Seen], None]
+"""Told of a world in which a run was cut off, and how far it came."""
+
+
+class Bench(Protocol):
+    """Makes worlds of one revision, all alike. `before` and `after` are an undisturbed run's."""
+
+    before: Fingerprint
+    after: Fingerprint
+    seen: Seen
+    has_downgrade: bool
+
+    def world(self) -> AbstractContextManager[World]: ...
+
+    def crashed(self, examine: Examine) -> str:
+        """Cut the connection at each place where that leaves something; a word about the places."""
+        ...
+
+    def committed(self, examine: Examine) -> None:
+        """Cut it off at each statement, all before it committed."""
+        ...
+
+
+@contextmanager
+def telling(seen: Seen) -> Iterator[None]:
+    """Whatever a revision raises is a FailedError."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        raise FailedError(_line(error), seen.failed, seen.sqlstate) from None
+
+
+def _line(error: BaseException) -> str:
+    if isinstance(error, DBAPIError):
+        return str(error.orig).strip().partition("\n")[0]
+    said = error.why if isinstance(error, ToolkitError) and error.why else str(error)
+    return said.strip().partition("\n")[0] or type(error).__name__
