@@ -45,7 +45,7 @@ def pause(hive: Hive, service: str = "postgres") -> None:
 
 
 def stop(hive: Hive, service: str = "postgres") -> None:
-    hive.container(service).stop()
+    hive.container(service).stop(timeout=3)
 
 
 def remove(hive: Hive, service: str = "postgres") -> None:
@@ -53,7 +53,7 @@ def remove(hive: Hive, service: str = "postgres") -> None:
 
 
 def restart(hive: Hive, service: str = "postgres") -> None:
-    hive.container(service).restart()
+    hive.container(service).restart(timeout=3)
 
 
 def unplug(hive: Hive, service: str = "postgres") -> None:
@@ -63,6 +63,11 @@ def unplug(hive: Hive, service: str = "postgres") -> None:
 
 
 HARMS = (kill, pause, stop, remove, restart, unplug)
+
+
+def sample(things: tuple[Any, ...], *always: Any) -> list[Any]:
+    """All of them; but for what is there `always`, only under --full."""
+    return [one if one in always else pytest.param(one, marks=pytest.mark.full) for one in things]
 
 
 def test_a_second_start_changes_nothing(hive: Hive) -> None:
@@ -79,7 +84,7 @@ def test_a_second_start_changes_nothing(hive: Hive) -> None:
     assert hive.postgres.outdated() is hive.redis.outdated() is None
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", sample(HARMS, pause, remove))
 def test_what_happened_to_it_since_is_mended(hive: Hive, harm: Callable[..., None]) -> None:
     filled(hive)
     harm(hive)
@@ -89,7 +94,7 @@ def test_what_happened_to_it_since_is_mended(hive: Hive, harm: Callable[..., Non
     assert hive.postgres.unhealthy() is None
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", sample(HARMS, kill, unplug))
 def test_what_happens_to_it_while_it_starts_is_mended(
     hive: Hive, harm: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,7 +113,7 @@ def test_what_happens_to_it_while_it_starts_is_mended(
     assert not harms
 
 
-@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("harm", sample(HARMS, stop, restart))
 def test_redis_keeps_what_was_written(
     hive: Hive, harm: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +134,7 @@ def test_redis_keeps_what_was_written(
         assert redis.get("word") == redis.get("other") == b"kept"
 
 
+@pytest.mark.full
 def test_a_first_start_that_somebody_harms_again_and_again(hive: Hive) -> None:
     """As soon as it is seen running it is killed, then removed, then stopped."""
     done = threading.Event()
@@ -210,7 +216,7 @@ def test_a_port_that_a_container_took_is_named_with_it(
     filled(hive)
 
 
-@pytest.mark.parametrize("size", ["20m", "40m"])
+@pytest.mark.parametrize("size", sample(("20m", "40m"), "40m"))
 def test_a_full_volume_is_named(hive: Hive, size: str) -> None:
     """Too small for a data directory, and too small for one with the application's database."""
     name = hive.volume(type="tmpfs", device="tmpfs", o=f"size={size},mode=1777")
@@ -240,7 +246,7 @@ def made(hive: Hive) -> Hive:
     return hive
 
 
-@pytest.mark.parametrize("place", ["data", "16/docker", "16/main", "."])
+@pytest.mark.parametrize("place", sample(("data", "16/docker", "16/main", "."), "16/docker", "."))
 def test_data_of_another_major_version_is_refused_as_it_is(made: Hive, place: str) -> None:
     fake = (
         f"mkdir -p {place}/global; echo 16 > {place}/PG_VERSION; echo x > {place}/global/pg_control"
@@ -258,7 +264,7 @@ def test_data_of_another_major_version_is_refused_as_it_is(made: Hive, place: st
     [
         ("echo x > letter", "holds letter"),
         ("mkdir data; echo 17 > data/PG_VERSION", "without a control file"),
-        ("mkdir data; echo x > data/letter", "holds data"),
+        pytest.param("mkdir data; echo x > data/letter", "holds data", marks=pytest.mark.full),
     ],
 )
 def test_a_volume_that_holds_something_else_is_refused(
@@ -271,7 +277,7 @@ def test_a_volume_that_holds_something_else_is_refused(
     assert in_volume(made, LISTING) == before
 
 
-@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize("left", sample((True, False), False))
 def test_a_volume_older_than_its_passwords(hive: Hive, left: bool) -> None:
     filled(hive)
     if not left:
@@ -293,7 +299,7 @@ def test_a_lost_password_of_the_superuser_alone(hive: Hive) -> None:
     assert access.problem(hive.postgres.admin_url(), 5) is None
 
 
-@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize("left", sample((True, False), False))
 def test_redis_gets_a_newer_password(hive: Hive, left: bool) -> None:
     with client.client(hive.redis.start(SECONDS)) as redis:
         redis.set("word", "kept")
