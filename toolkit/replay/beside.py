@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import URL, Connection
@@ -117,22 +117,20 @@ class Beside:
 
     def _while(self, world: Clone, number: int) -> Seen:
         """Killed while it builds: an old snapshot holds it where its index is not valid yet."""
-        with dial(world.url).raw as old:
-            old.autocommit = False
-            old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            old.execute("SELECT 1")
-            done, threads = threading.Event(), list[threading.Thread]()
+        done = threading.Event()
+        with ExitStack() as stack:
 
             def how(_: Seen, connection: Connection) -> None:
-                threads.append(threading.Thread(target=self._when, args=(_pid(connection), done)))
-                threads[-1].start()
+                old = stack.enter_context(dial(world.url).raw)
+                old.autocommit = False
+                old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                old.execute("SELECT")
+                killer = threading.Thread(target=self._when, args=(_pid(connection), done))
+                killer.start()
+                stack.callback(killer.join)
+                stack.callback(done.set)
 
-            try:
-                return self._cut(world, number, how)
-            finally:
-                done.set()
-                for one in threads:
-                    one.join()
+            return self._cut(world, number, how)
 
     def _when(self, pid: int, done: threading.Event) -> None:
         while not done.wait(PERIOD):
