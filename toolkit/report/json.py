@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.errors import ToolkitError
-from toolkit.findings import Outcome
+from toolkit.findings import Outcome, Replayed
 from toolkit.report.program import addressed
 from toolkit.report.redact import redact
+from toolkit.report.verdicts import flattened
 
 VERSION = 1
 
@@ -30,6 +31,30 @@ def document(
         "error": _error(error) if error else None,
     }
     return json.dumps(body, indent=2)
+
+
+def replay(
+    command: str, exit: int, replayed: Sequence[Replayed], error: ToolkitError | None = None
+) -> str:
+    """The object with a replay's verdicts in it."""
+    return document(command, exit, [], error, {"verdicts": verdicts(replayed)})
+
+
+def verdicts(replayed: Sequence[Replayed]) -> list[dict[str, Any]]:
+    """One object a verdict, revision by revision: what `extra` takes as `verdicts`."""
+    return [
+        {
+            "revision": one.revision,
+            "experiment": one.experiment,
+            "verdict": one.verdict.value,
+            "statement": redact(one.statement),
+            "sqlstate": one.sqlstate,
+            "reason": redact(one.reason),
+            "diff": redact(one.diff),
+            "seconds": round(one.seconds, 3),
+        }
+        for one in flattened(replayed)
+    ]
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:

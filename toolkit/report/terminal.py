@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from toolkit.errors import ToolkitError
-from toolkit.findings import Outcome, Status
+from toolkit.findings import Judgement, Outcome, Replayed, Status
+from toolkit.report import text as report_text
 from toolkit.report.log import logger
 from toolkit.report.program import addressed
 from toolkit.report.redact import redact
@@ -21,6 +22,11 @@ SYMBOLS = {
     Status.PENDING: ("●", "o", "yellow"),
     Status.DRIFT: ("≠", "!", "red"),
     Status.FAILED: ("✘", "x", "red"),
+}
+JUDGEMENTS = {
+    Judgement.PROVED: SYMBOLS[Status.UNCHANGED],
+    Judgement.REFUTED: SYMBOLS[Status.FAILED],
+    Judgement.NOT_RUN: ("○", "o", "yellow"),
 }
 WRONG = frozenset({Status.DRIFT, Status.FAILED})
 WIDTH = 22
@@ -119,6 +125,23 @@ class Terminal:
             if text:
                 body = addressed(redact(text)).replace("\n", "\n         ")
                 self.console.print(f"  [bold]{label:<5}[/]  {escape(body)}")
+
+    def replay(self, replayed: Sequence[Replayed]) -> None:
+        """The blocks of a replay's report, an empty line between them."""
+        self._stop()
+        for number, block in enumerate(report_text.blocks(replayed)):
+            if number:
+                self.line()
+            logger.info("%s", "\n    ".join([block.title, *block.lines]))
+            self.console.print(f"{self._judged(block.judgement)}[bold]{escape(block.title)}[/]")
+            for line in block.lines:
+                self.line(f"    {line}")
+
+    def _judged(self, judgement: Judgement | None) -> str:
+        if judgement is None:
+            return ""
+        pretty, ascii_only, colour = JUDGEMENTS[judgement]
+        return f"[{colour}]{pretty if self.unicode else ascii_only}[/] "
 
     def close(self) -> None:
         self._stop()
