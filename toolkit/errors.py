@@ -111,7 +111,7 @@ class ImageError(ServiceError):
 
 
 class DiskFullError(ServiceError):
-    """There is no space left where the engine keeps images, volumes and containers."""
+    """There is no space left: on the engine's disk, or on the server's."""
 
     code = "disk-full"
 

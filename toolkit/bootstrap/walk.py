@@ -11,9 +11,15 @@ from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Check, Step
 from toolkit.database.failures import place
 from toolkit.database.lock import still_held
-from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, READ_ONLY, message, sqlstate
+from toolkit.database.sqlstate import (
+    DISK_FULL,
+    INSUFFICIENT_PRIVILEGE,
+    READ_ONLY,
+    message,
+    sqlstate,
+)
 from toolkit.database.waiting import patiently
-from toolkit.errors import DeniedError, ToolkitError
+from toolkit.errors import DeniedError, DiskFullError, ToolkitError
 from toolkit.findings import Change, Outcome, Status, Survey
 
 
@@ -113,8 +119,8 @@ def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
     code = sqlstate(error)
     if code == READ_ONLY:
         return _read_only(here)
-    failure = DeniedError if code == INSUFFICIENT_PRIVILEGE else ToolkitError
-    return failure(
+    failures = {INSUFFICIENT_PRIVILEGE: DeniedError, DISK_FULL: DiskFullError}
+    return failures.get(code or "", ToolkitError)(
         f"The step {name} failed in {place(here.target.url)}",
         why=message(error) + (f" (SQLSTATE {code})" if code else ""),
         state="What came before it stays.",

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.database.failures import without_secret
 from toolkit.database.hints import hint
 from toolkit.database.migrations_run import Run, Step
-from toolkit.database.sqlstate import chain, message, sqlstate
+from toolkit.database.sqlstate import DISK_FULL, chain, message, sqlstate
 from toolkit.database.target import Target
-from toolkit.errors import DriftError, MigrationError
+from toolkit.errors import DiskFullError, DriftError, MigrationError, ToolkitError
 from toolkit.report.redact import redact
 
 LONGEST = 240
@@ -20,8 +20,8 @@ LONGEST = 240
 
 def revision_failed(
     error: BaseException, step: Step, run: Run, left: tuple[str, ...] | None, target: Target
-) -> MigrationError:
-    """A revision's own failure."""
+) -> ToolkitError:
+    """A revision's own failure: a MigrationError, or a DiskFullError of the server."""
     file = Path(step.revision.path)
     code = sqlstate(error)
     parts = [
@@ -30,12 +30,20 @@ def revision_failed(
         (said := statement(error)) and f"Statement: {said}",
         (advice := hint(code)) and f"Hint: {advice}",
     ]
-    return MigrationError(
+    return (DiskFullError if code == DISK_FULL else MigrationError)(
         f"Revision {step.revision.revision} failed",
         why=clean("\n".join(part for part in parts if part), target),
         state=left_at(left, committed=run.commits > 0),
-        next=f"Mend {file.name}, then run `invoke bootstrap` again.",
+        next=f"{_way_out(code, left, file)}, then run `invoke bootstrap` again.",
     )
+
+
+def _way_out(code: str | None, left: tuple[str, ...] | None, file: Path) -> str:
+    if code == DISK_FULL:
+        return "Make room on the server's disk"
+    if left is None:  # with its connection, the server is perhaps gone
+        return "See that the server runs (`invoke up`)"
+    return f"Mend {file.name}"
 
 
 def drifted(error: DriftError, step: Step, run: Run, left: tuple[str, ...] | None) -> DriftError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 LOCK_NOT_AVAILABLE = "55P03"
 INSUFFICIENT_PRIVILEGE = "42501"
 READ_ONLY = "25006"
+DISK_FULL = "53100"
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from toolkit.database.target import Target
 from toolkit.database.url import parse
-from toolkit.errors import ServiceError, SettingsError, ToolkitError
+from toolkit.errors import DiskFullError, ServiceError, SettingsError, ToolkitError
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.report.redact import redact
 from toolkit.services.embedded.postgres import EmbeddedPostgres
@@ -120,7 +120,8 @@ class Hive:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """A container that is paused or taken away cuts whoever waits for it."""
+        """A container that is paused or taken away cuts whoever waits for it; what is full on its
+        server is its volume."""
         if self.backend != "docker":
             yield
             return
@@ -128,8 +129,16 @@ class Hive:
 
         assert isinstance(self.postgres, DockerPostgres)
         port = parse(self.urls["DATABASE_URL"]).port or 0
-        with watched(self.postgres.idle, port, self.listener):
-            yield
+        try:
+            with watched(self.postgres.idle, port, self.listener):
+                yield
+        except DiskFullError as error:
+            raise DiskFullError(
+                f"volume {self.postgres.volume} is full: {error.what}",
+                why=error.why,
+                state=error.state,
+                next="free space on the engine's disk (docker system df), then the same command",
+            ) from None
 
     def hand_over(self) -> None:
         """The files with which compose alone can make this hive."""
