@@ -62,6 +62,13 @@ def crashes(session: nox.Session) -> None:
 
 
 @nox.session
+def harms(session: nox.Session) -> None:
+    """Everything that happens to containers, also what `tests` samples; needs an engine."""
+    where = ("tests/integration/services/docker", "tests/acceptance/test_harmed.py")
+    session.run(PYTHON, "-m", "pytest", "--full", "-n", "2", *where)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
     session.run(PYTHON, "tests/bench/bench.py")

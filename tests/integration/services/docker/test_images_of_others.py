@@ -183,12 +183,20 @@ def test_data_that_its_own_entrypoint_made(hive: Hive, other: Hive, shape: dict[
     assert kept(other)
 
 
+def test_a_hive_goes_over_to_it_and_back(hive: Hive, other: Hive) -> None:
+    filled(hive)
+    assert kept(other)
+    other.postgres.stop()
+    assert kept(other)
+    assert kept(hive)
+
+
 @pytest.mark.parametrize("place", ["data", "17/main"])
 def test_data_that_it_may_not_look_into_is_not_hidden(hive: Hive, place: str) -> None:
     """Nothing new is made beside it, as if it were not there."""
     filled(hive)
     hive.postgres.stop()
-    _moved(hive, "17/docker", place, "999")
+    _moved(hive, "17/docker", place, "100")
     with pytest.raises(ServiceError, match=f"/{place} is another user's"):
         hive.postgres.start(SECONDS)
     _moved(hive, place, "17/docker", "postgres")
@@ -216,10 +224,11 @@ def added(hive: Hive, word: bytes) -> list[bytes]:
     return found
 
 
-def test_redis_goes_over_to_it(hive: Hive, other_redis: Hive) -> None:
+def test_redis_goes_over_to_it_and_back(hive: Hive, other_redis: Hive) -> None:
     added(hive, b"one")
     added(other_redis, b"two")
-    assert added(other_redis, b"three") == [b"one", b"two", b"three"]
+    added(other_redis, b"three")
+    assert added(hive, b"four") == [b"one", b"two", b"three", b"four"]
 
 
 def test_redis_begins_on_it_and_gives_up_root(other_redis: Hive) -> None:
