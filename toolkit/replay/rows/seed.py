@@ -1,0 +1,144 @@
+"""Have every table of a database hold a few rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from toolkit.catalog.sql import run
+from toolkit.replay.rows.choose import Choice
+from toolkit.replay.rows.insert import insert_all, insert_each
+from toolkit.replay.rows.joint import joints
+from toolkit.replay.rows.order import Group, ordered, waits
+from toolkit.replay.rows.read import Lacking, counted, described, lacking
+from toolkit.replay.rows.slots import pinned
+from toolkit.replay.rows.tables import Table
+from toolkit.replay.rows.values import Values
+
+TAKEN = "there was no error, but no row either: a trigger or a rule took it"
+
+
+@dataclass(frozen=True)
+class Unseeded:
+    """A table that holds fewer `rows` than were wanted, and PostgreSQL's own reason."""
+
+    table: str
+    rows: int
+    reason: str
+
+
+def seed(
+    connection: Connection, count: int, *, version_table: str = "alembic_version"
+) -> tuple[Unseeded, ...]:
+    """`count` rows in each table but Alembic's and those in the schema `hive`; what did not work.
+
+    The same catalog gets the same rows. Nothing to do is two cheap queries. To be committed by the
+    caller, at once: for the rest of the transaction constraints are immediate, and jit is off.
+    """
+    run(connection, "SET LOCAL jit = off")  # compiling takes longer than all of this
+    found = lacking(connection, count, version_table)
+    if not found.tables:
+        return ()
+    run(connection, "SET CONSTRAINTS ALL IMMEDIATE")
+    work = _Work(connection, count, found)
+    work.fill()
+    return work.unseeded()
+
+
+@dataclass
+class _Work:
+    connection: Connection
+    count: int
+    found: Lacking
+    tables: dict[int, Table] = field(init=False)
+    refused: dict[int, DBAPIError] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tables = {table.oid: table for table in self.found.tables}
+        self.values = Values(self.connection, self.found.types, self.count)
+
+    def fill(self) -> None:
+        """What refers to itself, or round to what comes later, gets its last row at the end."""
+        later = []
+        for group in ordered(self.found.tables):
+            again = waits(group, self._bare())
+            later += [group] * again
+            self._fill(group, max(self.count - again, 1))
+        for group in later:
+            self._fill(group, self.count)
+
+    def unseeded(self) -> tuple[Unseeded, ...]:
+        tables = [*self.tables.values()]
+        held = counted(self.connection, tables, self.count)
+        return tuple(
+            Unseeded(str(table), rows, self._reason(table))
+            for table, rows in zip(tables, held, strict=True)
+            if rows < self.count
+        )
+
+    def _bare(self) -> set[int]:
+        return {oid for oid, table in self.tables.items() if table.held == 0}
+
+    def _fill(self, group: Group, count: int) -> None:
+        """As far as it goes; of several tables all or nothing."""
+        now = [self.tables[table.oid] for table in group if self.tables[table.oid].held < count]
+        choice = self._choice()
+        filled = [(table, choice.slots(table)) for table in now]
+        sparse = self.count > 1
+        error = insert_all(self.connection, filled, count, sparse=sparse) if filled else None
+        if error is None:
+            self._now_hold(now, count)
+        elif len(filled) > 1:
+            self.refused.update((table.oid, error) for table in now)
+        else:
+            self._fill_one(now[0], count)
+
+    def _fill_one(self, table: Table, count: int) -> None:
+        """Row by row; once more after there is more to refer to, if that may be what is missing."""
+        held, refusal = self._each(table, count)
+        if refusal and self._enriched(table):
+            held, refusal = self._each(table.holding(held), count)
+        self._now_hold([table], held)
+        if refusal:
+            self.refused[table.oid] = refusal
+
+    def _each(self, table: Table, count: int) -> tuple[int, DBAPIError | None]:
+        slots = self._choice().slots(table)
+        return insert_each(self.connection, table, slots, count, sparse=self.count > 1)
+
+    def _enriched(self, table: Table) -> bool:
+        """More rows for the tables that foreign keys refer to, which agree where those must: the
+        first ones are all different."""
+        before = sum(one.held for one in self.tables.values())
+        for joint in joints(table):
+            for key in joint.foreign if joint.shared else ():
+                pairs = zip(key.columns, key.others, strict=True)
+                self._enrich(key.target, {other for name, other in pairs if name in joint.shared})
+        return sum(one.held for one in self.tables.values()) > before
+
+    def _enrich(self, oid: int, alike: set[str]) -> None:
+        if oid not in self.tables:
+            self._learn(oid)
+        table = self.tables[oid]
+        slots = [pinned(slot, alike) for slot in self._choice().slots(table)]
+        most = min(table.held, self.count) + self.count
+        held, _ = insert_each(self.connection, table, slots, most, sparse=False)
+        self._now_hold([table], held)
+
+    def _learn(self, oid: int) -> None:
+        """A table that lacks nothing."""
+        found = described(self.connection, {oid: self.count})
+        self.values.learn(found.types)
+        self.tables |= {table.oid: table for table in found.tables}
+
+    def _choice(self) -> Choice:
+        return Choice(self.connection, self.values, self.tables, self._bare(), self.count)
+
+    def _now_hold(self, tables: Sequence[Table], held: int) -> None:
+        for table in tables:
+            self.tables[table.oid] = table.holding(held)
+
+    def _reason(self, table: Table) -> str:
+        refused = self.refused.get(table.oid)
+        return str(refused.orig).splitlines()[0] if refused else TAKEN

@@ -1,0 +1,79 @@
+"""What may go into columns that have to be chosen together, and all that makes a row of them."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+Option = tuple[str, ...]
+"""An expression for each column: a constant, NULL or DEFAULT."""
+
+
+def _nothing() -> Sequence[Option]:
+    return ()
+
+
+@dataclass
+class Slot:
+    """`options` in the order in which rows take them; `spare` ones are only for when those fail.
+
+    `empty` has the NULLs that are allowed.
+    """
+
+    columns: tuple[str, ...]
+    options: list[Option]
+    empty: Option | None = None
+    spare: Callable[[], Sequence[Option]] = field(default=_nothing)
+
+    def nth(self, n: int) -> Option:
+        return self.options[n % len(self.options)]
+
+    def extend(self) -> None:
+        """Have the spare ones too."""
+        self.options = list(dict.fromkeys([*self.options, *self.spare()]))
+        self.spare = _nothing
+
+
+@dataclass
+class Search:
+    """One row that the server refuses: other options of the slots that it blames, one by one."""
+
+    slots: Sequence[Slot]
+    shifts: dict[int, int] = field(default_factory=dict)
+    tried: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def row(self, n: int) -> list[Option]:
+        return [slot.nth(n + self.shifts.get(at, 0)) for at, slot in enumerate(self.slots)]
+
+    def blame(self, columns: Sequence[str]) -> bool:
+        """Turn to the next options of the slots with these columns; True where all were tried.
+
+        Without columns, nobody knows which: all turn at once.
+        """
+        if not columns:
+            for at, slot in enumerate(self.slots):
+                slot.extend()
+                self.shifts[at] = self.shifts.get(at, 0) + 1
+            return False
+        places = tuple(at for at, slot in enumerate(self.slots) if {*slot.columns} & {*columns})
+        step = self.tried[places] = self.tried.get(places, 0) + 1
+        for at in places:
+            self.slots[at].extend()
+            step, self.shifts[at] = divmod(step, len(self.slots[at].options))
+        return step > 0
+
+
+def pinned(slot: Slot, columns: Collection[str]) -> Slot:
+    """With one option, if it has any of these columns."""
+    return (
+        replace(slot, options=slot.options[:1], spare=_nothing)
+        if {*slot.columns} & {*columns}
+        else slot
+    )
+
+
+def row_of(slots: Sequence[Slot], n: int) -> list[Option]:
+    return [slot.nth(n) for slot in slots]
+
+
+def empty_of(slots: Sequence[Slot], n: int) -> list[Option]:
+    """The same with NULLs."""
+    return [slot.empty or slot.nth(n) for slot in slots]
