@@ -69,6 +69,12 @@ def harms(session: nox.Session) -> None:
 
 
 @nox.session
+def page(session: nox.Session) -> None:
+    """Click through a replay's HTML page in headless Chromium, which must be installed."""
+    session.run(PYTHON, "-m", "pytest", "--full", "tests/acceptance/test_replay_page.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
     session.run(PYTHON, "tests/bench/bench.py")

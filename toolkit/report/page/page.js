@@ -26,10 +26,7 @@ function mark() {
     if (place === open) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   });
-  if (open >= 0) {
-    links[open].scrollIntoView({ block: "nearest" });
-    articles[open].focus({ preventScroll: true });
-  }
+  links[open]?.scrollIntoView({ block: "nearest" });
 }
 
 // From a row: up, down, home, end. From what is open: Escape to its row; once more closes it.
