@@ -1,0 +1,19 @@
+"""what stands before the block is there, so nothing is done"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    if sa.inspect(op.get_bind()).has_table("orders"):
+        return
+    op.create_table("orders", sa.Column("name", sa.Text))
+    with op.get_context().autocommit_block():
+        op.create_index("ix_orders_name", "orders", ["name"], postgresql_concurrently=True)
+
+
+def downgrade() -> None:
+    op.drop_table("orders")

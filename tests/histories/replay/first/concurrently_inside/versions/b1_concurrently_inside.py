@@ -1,0 +1,14 @@
+"""CONCURRENTLY, but in a transaction"""
+
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    op.create_index("ix_notes_title", "notes", ["title"], postgresql_concurrently=True)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_notes_title", "notes")

@@ -1,0 +1,15 @@
+"""a column"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    op.add_column("notes", sa.Column("author", sa.Text))
+
+
+def downgrade() -> None:
+    op.drop_column("notes", "author")

@@ -1,0 +1,14 @@
+"""a text grows each time"""
+
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    op.execute("UPDATE notes SET title = title || '!'")
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,15 @@
+"""a policy stays"""
+
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    op.execute("DROP POLICY IF EXISTS readers ON notes")
+    op.execute("CREATE POLICY readers ON notes FOR SELECT USING (likes > 0)")
+
+
+def downgrade() -> None:
+    pass

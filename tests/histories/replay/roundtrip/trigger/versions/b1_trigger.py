@@ -1,0 +1,17 @@
+"""a trigger stays"""
+
+from alembic import op
+
+revision = "b1"
+down_revision = "a1"
+
+
+def upgrade() -> None:
+    op.execute(
+        "CREATE OR REPLACE TRIGGER stamped BEFORE UPDATE ON notes"
+        " FOR EACH ROW EXECUTE FUNCTION stamped()"
+    )
+
+
+def downgrade() -> None:
+    pass
