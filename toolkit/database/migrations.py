@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from alembic.config import Config
@@ -44,6 +45,8 @@ class Site:
     pids: list[int] = field(default_factory=list)
     offer: bool = True
     """Whether env.py is offered our connection as `config.attributes["connection"]`."""
+    exported: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What env.py finds in the environment for this site."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,11 @@ class Migrations:
         return script, [str((self.root / one).absolute()) for one in added]
 
     @contextmanager
-    def inside(self) -> Iterator[None]:
-        """As if Alembic were typed in the project's folder, with what it can import there."""
+    def inside(self, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+        """As if Alembic were typed in the project's folder, with what it can import there; `more`
+        is exported too."""
         paths = self._read[1]
-        with inside(self.root, self.exported):
+        with inside(self.root, {**self.exported, **more}):
             sys.path[:0] = paths
             yield
 
@@ -145,6 +149,19 @@ class Migrations:
 
         return self._call(site, choose, step)
 
+    def together(self, site: Site, begun: Callable[[Step, bool], None]) -> Run:
+        """Run the whole history in one transaction; `begun` hears of each revision before it, and
+        whether env.py itself asks for a transaction for each."""
+
+        def choose(_: tuple[str, ...], context: Context) -> Iterator[Step]:
+            each, context._transaction_per_migration = context._transaction_per_migration, False
+            with context.begin_transaction() if each else nullcontext():
+                for step in self.history:
+                    begun(step, each)
+                    yield step
+
+        return self._call(site, choose)
+
     def down(self, step: Step) -> Step:
         """The way back over a revision."""
         return Step.downgrade_from_script(self.script.revision_map, step.revision)
@@ -185,7 +202,7 @@ class Migrations:
     def _inside(self, site: Site, run: Run, choose: Choose, **how: Any) -> None:
         guard = Guard(site.target, site.facts, site.pids)
         point_at(self.config, site.target.url)
-        with self.inside(), guard.standing():
+        with self.inside(site.exported), guard.standing():
             call(self.config, self.script, run, choose, **how)
 
     def _explained(

@@ -1,7 +1,7 @@
 """One call of a project's env.py: guarded, quiet, and telling how far it came."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from toolkit.database.stamp import Stamp
 
 Step = RevisionStep
 Context = MigrationContext
-Choose = Callable[[tuple[str, ...], Context], Sequence[Step]]
+Choose = Callable[[tuple[str, ...], Context], Iterable[Step]]
 ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
 
 

@@ -30,6 +30,8 @@ ELSEWHERE = """SELECT FROM pg_catalog.pg_locks
   WHERE locktype = 'advisory' AND objsubid = 1
     AND (classid::bigint << 32) | objid::bigint = %s
     AND database <> (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"""
+CUT_OFF = """SELECT pg_catalog.pg_terminate_backend(pid, 10000)
+  FROM pg_catalog.pg_stat_activity WHERE datname = %s AND datname ~ '^hive_test_'"""
 PATIENT = "SET lock_timeout = 0; SET idle_session_timeout = 0"
 
 
@@ -53,9 +55,10 @@ class Scratch:
 
     @contextmanager
     def clone(self, of: str = "") -> Iterator[str]:
-        """The name of a clone, of the template or another database to which nobody is connected;
-        dropped afterwards, whoever is connected to it."""
+        """The name of a clone, of the template or another database, of which whoever is still
+        connected to it is cut off; dropped afterwards."""
         name = f"{self.name}_{uuid.uuid4().hex[:8]}"
+        self.raw.execute(CUT_OFF, (of,))
         self._create(name, f" TEMPLATE {ident(of or self.name)}{self.strategy}")
         try:
             yield name

@@ -12,13 +12,13 @@ from sqlalchemy import URL, Connection
 
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.database.connect import dial
-from toolkit.database.migrations import Migrations
 from toolkit.database.migrations_run import Step
 from toolkit.database.scratch import Scratch
 from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
 from toolkit.replay.clone import Clone
-from toolkit.replay.watch import At, Seen, Watch
+from toolkit.replay.runner import Runner
+from toolkit.replay.watch import At, Seen
 from toolkit.replay.world import Examine, FailedError
 
 BUILDING = re.compile(r"\s*(CREATE\s+(UNIQUE\s+)?INDEX|REINDEX\b.*?)\s+CONCURRENTLY\b", re.I | re.S)
@@ -32,13 +32,12 @@ class CutError(BaseException):
 
 @dataclass
 class Beside:
-    """`url` is of the database as it is before the revision, to which nobody is connected."""
+    """`url` is of the database as it is before the revision."""
 
     scratch: Scratch
     url: URL
-    migrations: Migrations
+    runner: Runner
     step: Step
-    watch: Watch
     stamp: Stamp
     has_downgrade: bool = field(init=False)
     before: Fingerprint = field(init=False)
@@ -64,10 +63,9 @@ class Beside:
 
     @contextmanager
     def world(self) -> Iterator[Clone]:
-        self._leave()
         with self.scratch.clone(self.url.database or "") as name:
             url = self.url.set(database=name)
-            yield Clone(url, self.migrations, self.step, self.watch, self.stamp, self.mask)
+            yield Clone(url, self.runner, self.step, self.stamp, self.mask)
 
     def crashed(self, examine: Examine) -> str:
         places = self._places()
@@ -137,14 +135,6 @@ class Beside:
             if self.scratch.raw.execute(WAITS, (pid,)).fetchone() is not None:
                 self._terminate(pid)
                 return
-
-    def _leave(self) -> None:
-        """Pools of env.py may still be connected to what is to be cloned."""
-        self.scratch.raw.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_catalog.pg_stat_activity"
-            " WHERE datname = %s",
-            (self.url.database,),
-        )
 
 
 def _commit(_: Seen, connection: Connection) -> None:

@@ -1,48 +1,35 @@
 """A world that is a database of its own: env.py is called for everything that is run in it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
-from toolkit.database.connect import Session, dial, sqlalchemy
-from toolkit.database.migrations import Migrations, Site
-from toolkit.database.migrations_run import Context, Step
+from toolkit.database.migrations_run import Step
 from toolkit.database.stamp import Stamp
-from toolkit.database.target import Target
 from toolkit.replay import masking
-from toolkit.replay.watch import At, Seen, Watch
-from toolkit.replay.world import telling
-
-
-@contextmanager
-def connected(url: URL) -> Iterator[tuple[Session, Connection]]:
-    """A session of ours, for as long as the block runs."""
-    session = dial(url)
-    with sqlalchemy(session) as connection:
-        yield session, connection
+from toolkit.replay.runner import Runner, connected
+from toolkit.replay.watch import At, Seen
 
 
 @dataclass
 class Clone:
-    """`stamp` is what the database was at before the revision. `pids`: env.py's connections."""
+    """`stamp` is what the database was at before the revision."""
 
     url: URL
-    migrations: Migrations
+    runner: Runner
     step: Step
-    watch: Watch
     stamp: Stamp
     mask: masking.Mask
 
     def upgrade(self, at: At | None = None) -> Seen:
         with connected(self.url) as (_, connection):
             self.stamp.write(connection)
-        return self._call(self.step, at)
+        return self.runner.run(self.url, self.step, at=at)
 
     def downgrade(self) -> None:
-        self._call(self.migrations.down(self.step))
+        self.runner.run(self.url, self.runner.migrations.down(self.step))
 
     def execute(self, sql: str) -> None:
         with connected(self.url) as (session, _):
@@ -57,18 +44,3 @@ class Clone:
     def columns(self, tables: Sequence[str]) -> masking.Columns:
         with connected(self.url) as (_, connection):
             return masking.columns(connection, tables)
-
-    def _call(self, step: Step, at: At | None = None) -> Seen:
-        seen = Seen(at)
-
-        def before(_: Context) -> None:
-            """What Alembic itself asked until now is not the revision's."""
-            self.watch.runs.append(seen)
-
-        with connected(self.url) as (session, connection), telling(seen):
-            site = Site(Target(self.url), connection, session.facts)
-            try:
-                self.migrations.replay(site, step, before)
-            finally:
-                self.watch.runs.clear()
-        return seen

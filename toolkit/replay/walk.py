@@ -1,120 +1,91 @@
 """The whole history, revision by revision, on one scratch database with rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import URL
 
-from toolkit.database.migrations import Migrations, Site
-from toolkit.database.migrations_run import Context, Step
+from toolkit.database.migrations_run import Step
 from toolkit.database.scratch import Scratch
-from toolkit.database.stamp import Stamp
-from toolkit.database.target import Target
-from toolkit.findings import Judgement, Replayed, Verdict
-from toolkit.replay.beside import Beside
-from toolkit.replay.clone import connected
-from toolkit.replay.experiments import EXPERIMENTS, FIRST
-from toolkit.replay.inside import Inside
-from toolkit.replay.judging import Judge, RefutedError
-from toolkit.replay.watch import CommitsError, Seen, Watch
-from toolkit.replay.world import Bench, FailedError, telling
+from toolkit.findings import Replayed, Verdict
+from toolkit.replay.ascent import Ascent, ascent
+from toolkit.replay.runner import Runner
+from toolkit.replay.trial import Trial, not_run
+from toolkit.replay.watch import Seen
+from toolkit.replay.world import FailedError
 
 
 @dataclass
 class Walk:
-    """`url` is of an empty database; `names` are the experiments to make."""
+    """`names` are the experiments, in their order, to make on revisions that are `wanted`; `rows`
+    are in each table before each revision."""
 
     scratch: Scratch
-    url: URL
-    migrations: Migrations
+    server: URL
+    runner: Runner
     names: Sequence[str]
-    watch: Watch = field(default_factory=Watch)
+    rows: int
+    wanted: Callable[[Step], bool]
+    broken: str = ""
+    """Why nothing can be run from here on."""
+    ascent: Ascent = field(init=False)
+    plain: Ascent | None = None
+    """The same without rows, only as far as it was needed."""
 
     def run(self) -> Iterator[Replayed]:
-        """Each revision as it came out; after one that cannot be brought up, nothing can be run."""
-        broken = ""
-        with self.watch.standing():
-            for step in self.migrations.history:
-                if broken:
-                    yield _replayed(step, [_not_run(step, name, broken) for name in self.names])
-                    continue
-                verdicts, seen, failed = self._revision(step)
-                if failed:
-                    broken = f"{step.revision.revision} before it could not be brought up"
-                yield _replayed(step, verdicts, seen)
+        """The wanted revisions, in the order of the history."""
+        self.ascent = ascent(self.scratch, self.server, self.runner)
+        try:
+            with self.runner.watch.standing():
+                for step in self.runner.migrations.history:
+                    if not self.wanted(step):
+                        self._pass(step)
+                    elif self.broken:
+                        told = [not_run(step, name, self.broken) for name in self.names]
+                        yield replayed(step, told)
+                    else:
+                        trial = Trial(self, step)
+                        verdicts = list(trial.verdicts())
+                        yield replayed(step, verdicts, trial.seen)
+        finally:
+            for one in filter(None, (self.ascent, self.plain)):
+                one.stack.close()
 
-    def _revision(self, step: Step) -> tuple[list[Verdict], Seen, bool]:
-        judge = Judge(step.revision.revision)
-        verdicts: list[Verdict] = []
-        seen = Seen()
-        stamps: list[Stamp] = []
+    def climb(self, attempt: Callable[[FailedError | None], object]) -> FailedError | None:
+        """Bring the next revision up by `attempt`; where it fails with rows, without, and why it
+        failed is returned. FailedError where it fails all the same."""
+        if self.rows:
+            self.ascent.seed(self.rows)
+        try:
+            attempt(None)
+        except FailedError as error:
+            if not self.rows:
+                raise
+            self._clear()
+            attempt(error)
+            return error
+        return None
 
-        def before(context: Context) -> None:
-            stamps.append(_stamp(context))
-            bench = Inside(context, step, self.watch)
-            bench.prepare()
-            verdicts.extend(self._experiments(judge, bench))
-            seen.statements = bench.seen.statements
-
-        def up(look: bool) -> str | None:
+    def _pass(self, step: Step) -> None:
+        """Somebody else experiments on it."""
+        if not self.broken:
             try:
-                self._up(step, before if look else lambda _: None, seen)
-            except CommitsError:
-                verdicts.clear()
-                seen.statements.clear()
-                bench = Beside(
-                    self.scratch, self.url, self.migrations, step, self.watch, stamps[-1]
-                )
-                bench.prepare()
-                verdicts.extend(self._experiments(judge, bench))
-                seen.statements = bench.seen.statements
-                self._up(step, lambda _: None, seen)
-            return None
+                self.climb(lambda _: self.ascent.up())
+            except FailedError:
+                self.broken = f"{step.revision.revision} before it cannot be brought up"
 
-        def first() -> str | None:
-            try:
-                return up(True)
-            except FailedError as error:
-                raise RefutedError(
-                    f"it fails: {error.reason}", error.statement, error.sqlstate
-                ) from None
-
-        verdict = judge.judged(FIRST, first)
-        spent = verdict.seconds - sum(one.seconds for one in verdicts)
-        verdict = replace(verdict, seconds=spent)
-        failed = verdict.verdict is not Judgement.PROVED
-        if failed:
-            verdicts = [
-                _not_run(step, name, "it could not be brought up")
-                for name in self.names
-                if name != FIRST
-            ]
-        wanted = [verdict] if FIRST in self.names else []
-        return [*wanted, *verdicts], seen, failed
-
-    def _up(self, step: Step, before: object, seen: Seen) -> None:
-        with connected(self.url) as (session, connection), telling(seen):
-            site = Site(Target(self.url), connection, session.facts)
-            self.migrations.replay(site, step, before)  # type: ignore[arg-type]
-
-    def _experiments(self, judge: Judge, bench: Bench) -> Iterator[Verdict]:
-        for one in EXPERIMENTS:
-            if one.NAME in self.names:
-                yield judge.judged(one.NAME, partial(one.run, bench))
+    def _clear(self) -> None:
+        """The same again without rows: those that revisions made must stay."""
+        self.plain = self.plain or ascent(self.scratch, self.server, self.runner)
+        while self.plain.done < self.ascent.done:
+            self.plain.up()
+        self.ascent.stack.close()
+        self.ascent = ascent(self.scratch, self.server, self.runner, self.plain)
 
 
-def _stamp(context: Context) -> Stamp:
-    heads = context.get_current_heads()
-    return Stamp(heads, context.version_table, context.version_table_schema)
-
-
-def _not_run(step: Step, name: str, reason: str) -> Verdict:
-    return Verdict(step.revision.revision, name, Judgement.NOT_RUN, reason=reason)
-
-
-def _replayed(step: Step, verdicts: Sequence[Verdict], seen: Seen | None = None) -> Replayed:
+def replayed(step: Step, verdicts: Sequence[Verdict], seen: Seen | None = None) -> Replayed:
+    """What is told of one revision."""
     script = step.revision
-    parents = script._versioned_down_revisions
     statements = tuple(seen.statements) if seen else ()
+    parents = tuple(script._versioned_down_revisions)
     return Replayed(script.revision, parents, script.doc or "", statements, tuple(verdicts))

@@ -1,0 +1,44 @@
+"""How far the history has been brought up on one database."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from sqlalchemy import URL
+
+from toolkit.database.migrations_run import Context
+from toolkit.database.scratch import Scratch
+from toolkit.replay.rows.seed import Unseeded, seed
+from toolkit.replay.runner import Runner, connected, nothing
+from toolkit.replay.watch import Seen
+
+
+@dataclass
+class Ascent:
+    """`done` revisions are there. `lacking`: tables for which no rows were found."""
+
+    url: URL
+    runner: Runner
+    done: int = 0
+    lacking: tuple[Unseeded, ...] = ()
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def up(self, before: Callable[[Context], None] = nothing) -> Seen:
+        """The next revision, in a transaction of its own; FailedError."""
+        seen = self.runner.run(self.url, self.runner.migrations.history[self.done], before)
+        self.done += 1
+        return seen
+
+    def seed(self, rows: int) -> None:
+        """Have every table hold some rows."""
+        with connected(self.url) as (_, connection):
+            self.lacking = seed(connection, rows, version_table=self.runner.version_table)
+            connection.commit()
+
+
+def ascent(scratch: Scratch, server: URL, runner: Runner, of: Ascent | None = None) -> Ascent:
+    """A new one, from an empty database or from where another one is."""
+    stack = ExitStack()
+    template = of.url.database or "" if of else "template1"
+    name = stack.enter_context(scratch.clone(template))
+    return Ascent(server.set(database=name), runner, of.done if of else 0, stack=stack)

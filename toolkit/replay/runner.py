@@ -1,0 +1,86 @@
+"""One revision run through the project's own env.py, on whichever database."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import URL, Connection
+
+from toolkit.database.connect import Session, dial, sqlalchemy
+from toolkit.database.migrations import Migrations, Site
+from toolkit.database.migrations_run import Context, Step
+from toolkit.database.target import Target
+from toolkit.replay.watch import At, Seen, Watch
+from toolkit.replay.world import FailedError, telling
+
+
+def nothing(_: Context) -> None:
+    """Done before a revision that is only run."""
+
+
+@contextmanager
+def connected(url: URL) -> Iterator[tuple[Session, Connection]]:
+    """A session of ours, for as long as the block runs."""
+    session = dial(url)
+    with sqlalchemy(session) as connection:
+        yield session, connection
+
+
+@dataclass
+class Runner:
+    """`url_names`: variables in which env.py looks for the database's URL."""
+
+    migrations: Migrations
+    url_names: Sequence[str] = ()
+    watch: Watch = field(default_factory=Watch)
+    version_table: str = "alembic_version"
+    """As env.py said the last time."""
+
+    def run(
+        self,
+        url: URL,
+        step: Step,
+        before: Callable[[Context], None] = nothing,
+        at: At | None = None,
+    ) -> Seen:
+        """Run it in the transaction that the project gives it, and stamp; FailedError."""
+        seen = Seen(at)
+
+        def begin(context: Context) -> None:
+            self.version_table = context.version_table
+            before(context)
+            self.watch.runs.append(seen)  # what Alembic itself asked by now is not the revision's
+
+        with self._site(url) as site, telling(seen):
+            try:
+                self.migrations.replay(site, step, begin)
+            finally:
+                self.watch.runs.clear()
+        return seen
+
+    def together(self, url: URL) -> tuple[str, bool, FailedError | None]:
+        """The whole history in one transaction: the last revision that began, whether env.py asks
+        for a transaction for each, and why it failed."""
+        seen, last = Seen(), ("", False)
+
+        def begun(step: Step, each: bool) -> None:
+            nonlocal last
+            last = step.revision.revision, each
+            self.watch.runs[:] = [seen]
+
+        try:
+            with self._site(url) as site, telling(seen):
+                try:
+                    self.migrations.together(site, begun)
+                finally:
+                    self.watch.runs.clear()
+        except FailedError as error:
+            return (*last, error)
+        return (*last, None)
+
+    @contextmanager
+    def _site(self, url: URL) -> Iterator[Site]:
+        text = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        exported = dict.fromkeys(self.url_names, text)
+        with connected(url) as (session, connection):
+            yield Site(Target(url), connection, session.facts, exported=exported)

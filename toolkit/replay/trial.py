@@ -1,0 +1,111 @@
+"""All experiments on one revision, and the revision itself brought up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from toolkit.database.migrations_run import Context, Step
+from toolkit.database.stamp import Stamp
+from toolkit.findings import Judgement, Verdict
+from toolkit.replay.beside import Beside
+from toolkit.replay.experiments import EXPERIMENTS, FIRST
+from toolkit.replay.inside import Inside
+from toolkit.replay.judging import Judge, NotRunError, RefutedError
+from toolkit.replay.watch import CommitsError, Seen
+from toolkit.replay.world import Bench, FailedError
+
+if TYPE_CHECKING:
+    from toolkit.replay.walk import Walk
+
+NO_TABLE = "42P01"
+"""Undefined table: where no revision makes it, nobody brings the history up from nothing."""
+ROWS_IN_THE_WAY = "23502"
+"""NULL where there must be a value: whatever the rows are, somebody's are so."""
+
+
+@dataclass
+class Trial:
+    """`seen` is an undisturbed run."""
+
+    walk: "Walk"
+    step: Step
+    judge: Judge = field(init=False)
+    found: list[Verdict] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    stamp: Stamp = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.step.revision.revision)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """In the order of the experiments; where it is not brought up, the rest is not run."""
+        first = self.judge.judged(FIRST, self._first)
+        there = len(self.found)
+        if FIRST in self.walk.names:
+            yield replace(first, seconds=first.seconds - sum(one.seconds for one in self.found))
+        yield from self.found
+        for name in self.walk.names[there:]:
+            if name != FIRST and not there:
+                yield not_run(self.step, name, "it could not be brought up")
+
+    def _first(self) -> None:
+        try:
+            obstacle = self.walk.climb(self._examined)
+        except FailedError as error:
+            self.walk.broken = f"{self.judge.revision} before it cannot be brought up"
+            if error.sqlstate == NO_TABLE:
+                raise NotRunError(f"{error.reason}: no revision makes it") from None
+            raise RefutedError(
+                f"it fails: {error.reason}", error.statement, error.sqlstate
+            ) from None
+        if obstacle and obstacle.sqlstate == ROWS_IN_THE_WAY:
+            raise RefutedError(
+                f"where its tables have rows, it fails: {obstacle.reason}",
+                obstacle.statement,
+                obstacle.sqlstate,
+            )
+
+    def _examined(self, obstacle: FailedError | None = None) -> None:
+        """Experiments, then the revision for good. `obstacle`: why there are no rows now."""
+        self.found.clear()
+        if obstacle:
+            self.judge.notes.append(f"without rows, with which it failed: {obstacle.reason}")
+        ascent = self.walk.ascent
+        try:
+            ascent.up(self._inside)
+        except CommitsError:
+            self._examine(
+                Beside(self.walk.scratch, ascent.url, self.walk.runner, self.step, self.stamp)
+            )
+            ascent.up()
+
+    def _inside(self, context: Context) -> None:
+        heads = context.get_current_heads()
+        self.stamp = Stamp(heads, context.version_table, context.version_table_schema)
+        self._examine(Inside(context, self.step, self.walk.runner.watch))
+
+    def _examine(self, bench: Inside | Beside) -> None:
+        self.found.clear()
+        bench.prepare()
+        self.seen = bench.seen
+        self._note_lacking()
+        self.found.extend(self._experiments(bench))
+
+    def _experiments(self, bench: Bench) -> Iterator[Verdict]:
+        for one in EXPERIMENTS:
+            if one.NAME in self.walk.names:
+                yield self.judge.judged(one.NAME, partial(one.run, bench))
+
+    def _note_lacking(self) -> None:
+        """Tables without rows limit what is shown only where the revision speaks of them."""
+        said = " ".join(one.text for one in self.seen.statements)
+        for one in self.walk.ascent.lacking:
+            if one.table.rpartition(".")[2].strip('"') in said:
+                note = f"{one.table} has {one.rows or 'no'} rows: {one.reason}"
+                if note not in self.judge.notes:
+                    self.judge.notes.append(note)
+
+
+def not_run(step: Step, name: str, reason: str) -> Verdict:
+    return Verdict(step.revision.revision, name, Judgement.NOT_RUN, reason=reason)
