@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import URL
 
+from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
+from toolkit.catalog.sql import search_path
 from toolkit.database.migrations_run import Step
 from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
 from toolkit.replay.runner import Runner, connected
 from toolkit.replay.watch import At, Seen
+from toolkit.replay.world import Objects
 
 
 @dataclass
@@ -40,6 +43,10 @@ class Clone:
         with connected(self.url) as (_, connection):
             table = self.stamp.version_table
             return fingerprint(connection, mask=self.mask, version_table=table)
+
+    def read(self, query: str) -> Objects:
+        with connected(self.url) as (_, connection), search_path(connection, "pg_catalog"):
+            return reader.read(connection, query)
 
     def columns(self, tables: Sequence[str]) -> masking.Columns:
         with connected(self.url) as (_, connection):

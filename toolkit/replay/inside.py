@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
-from toolkit.catalog.sql import run
+from toolkit.catalog.sql import run, search_path
 from toolkit.database.migrations_run import Context, Step
 from toolkit.replay import masking
 from toolkit.replay.judging import RefutedError
 from toolkit.replay.watch import At, CommitsError, Seen, Watch
-from toolkit.replay.world import Examine, FailedError, World, telling
+from toolkit.replay.world import Examine, FailedError, Objects, World, telling
 
 ONLY_WITHIN = frozenset({"25001", "53200", "55006", "55P04"})
 """SQLSTATEs of what can be done, but not here: outside transactions only, too many locks held,
@@ -80,6 +81,10 @@ class Inside:
     def look(self) -> Fingerprint:
         table = self.context.version_table
         return fingerprint(self._connection, mask=self.mask, version_table=table)
+
+    def read(self, query: str) -> Objects:
+        with search_path(self._connection, "pg_catalog"):
+            return reader.read(self._connection, query)
 
     def crashed(self, examine: Examine) -> str:
         with self.world() as world:

@@ -1,15 +1,18 @@
 """A database as it was before one revision, for an experiment to do with as it likes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
+from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.errors import ToolkitError
 from toolkit.replay.watch import Seen
+
+Objects = Mapping[tuple[str, Name], Declaration]
 
 
 @dataclass
@@ -40,6 +43,10 @@ class World(Protocol):
         ...
 
     def look(self) -> Fingerprint: ...
+
+    def read(self, query: str) -> Objects:
+        """What a query of catalog/reader.py finds."""
+        ...
 
 
 Examine = Callable[[World, Seen], None]
