@@ -1,50 +1,77 @@
-"""No connection that a project's env.py opens gets past us to another database."""
+"""No connection that a project's env.py opens gets past us to another database.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+Seen are SQLAlchemy's pools, and psycopg, psycopg2 and asyncpg where they are called directly, also
+in a thread. Not seen is what another process opens, nor who goes past a driver's own API.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial, wraps
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from toolkit.database.failures import place
-from toolkit.database.session import Facts, settle, settle_blind
+from toolkit.database.session import IDENTIFIER, Facts, _question, settle, settle_blind
 from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, sqlstate
 from toolkit.database.target import Target
 from toolkit.errors import IdentityError
 
 CHECKED = "hive checked"
+Judge = Callable[[Facts], None]
 
 
 @dataclass
 class Guard:
-    """Holds every new connection against where the target is; `pids` are those it let through."""
+    """Holds every new connection against where the target is; `pids` are those it let through,
+    `refused` what was said to the others."""
 
     target: Target
     facts: Facts
     pids: list[int] = field(default_factory=list)
+    refused: list[IdentityError] = field(default_factory=list)
 
     @contextmanager
     def standing(self) -> Iterator[None]:
-        """On duty for every pool of this process, only while the block runs."""
-        event.listen(Pool, "connect", self.connected)
-        event.listen(Pool, "checkout", self.checked_out)
+        """On duty for every connection of this process, only while the block runs.
+
+        What was refused in it leaves as IdentityError, even where a thread or an `except` of the
+        project's swallowed that.
+        """
         try:
-            yield
-        finally:
-            event.remove(Pool, "connect", self.connected)
-            event.remove(Pool, "checkout", self.checked_out)
+            with ExitStack() as stack:
+                self._stand(stack)
+                yield
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException:
+            self._tell()
+            raise
+        self._tell()
+
+    def _stand(self, stack: ExitStack) -> None:
+        for name, hear in (("connect", self.connected), ("checkout", self.checked_out)):
+            event.listen(Pool, name, hear)
+            stack.callback(event.remove, Pool, name, hear)
+        watch = partial(_watch, stack, self)
+        for name in DRIVERS.keys() & sys.modules.keys():
+            watch(sys.modules[name])
+        late = Late(watch)
+        sys.meta_path.insert(0, late)
+        stack.callback(sys.meta_path.remove, late)
+
+    def _tell(self) -> None:
+        if self.refused:
+            raise self.refused[0] from None
 
     def connected(self, dbapi: Any, record: Any) -> None:
-        """A new connection, before its first statement."""
-        try:
-            facts = _facts(dbapi, self.target.search_path)
-            _must_be(facts, self.facts, self.target)
-        except BaseException:
-            dbapi.close()
-            raise
-        self.pids.append(facts.pid)
+        """A new connection of a pool."""
+        self.look(dbapi, dbapi.close)
         record.info[CHECKED] = self.facts
 
     def checked_out(self, dbapi: Any, record: Any, proxy: Any) -> None:
@@ -52,6 +79,127 @@ class Guard:
         del proxy
         if record.info.get(CHECKED) != self.facts:
             self.connected(dbapi, record)
+
+    def look(self, dbapi: Any, close: Callable[[], Any]) -> None:
+        """Through its own cursor, before its first statement."""
+        with self.deciding(close) as judge:
+            judge(_facts(dbapi, self.target.search_path))
+
+    @contextmanager
+    def deciding(self, close: Callable[[], Any]) -> Iterator[Judge]:
+        """The block finds out where a connection leads to; `close` it where that is not meant."""
+        try:
+            yield self._judge
+        except BaseException as error:
+            close()
+            if isinstance(error, IdentityError):
+                self.refused.append(error)
+            raise
+
+    def _judge(self, found: Facts) -> None:
+        _must_be(found, self.facts, self.target)
+        if found.pid not in self.pids:
+            self.pids.append(found.pid)
+
+
+Undo = Callable[[], None]
+Drive = Callable[[ModuleType, Guard], Undo]
+
+
+@dataclass(frozen=True)
+class Late:
+    """Has a driver watched that is imported only while the guard stands."""
+
+    watch: Callable[[ModuleType], None]
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if name not in DRIVERS:
+            return None
+        others = (one for one in sys.meta_path if one is not self)
+        found = (one.find_spec(name, path, target) for one in others)
+        spec = next((one for one in found if one is not None), None)
+        if spec is not None and spec.loader is not None:
+            self._when_loaded(spec.loader)
+        return spec
+
+    def _when_loaded(self, loader: Any) -> None:
+        load = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            del loader.exec_module
+            load(module)
+            self.watch(module)
+
+        loader.exec_module = exec_module
+
+
+def _watch(stack: ExitStack, guard: Guard, module: ModuleType) -> None:
+    """Until the stack ends."""
+    stack.callback(DRIVERS[module.__name__](module, guard))
+
+
+def _psycopg(module: Any, guard: Guard) -> Undo:
+    """Every connection, of whichever class and of a pool too, begins as this one."""
+
+    class Look(module.Connection):  # type: ignore[misc]
+        """A synchronous view of another connection's session, which is not ours to close."""
+
+        _pool = None
+
+    def begin(make: Callable[..., None]) -> Callable[..., None]:
+        @wraps(make)
+        def begun(self: Any, pgconn: Any) -> None:
+            if not isinstance(self, Look):
+                view = Look(pgconn)
+                view.autocommit = True
+                guard.look(view, pgconn.finish)
+            make(self, pgconn)
+
+        return begun
+
+    return _replace(module.BaseConnection, "__init__", begin)
+
+
+def _psycopg2(module: Any, guard: Guard) -> Undo:
+    def connect(make: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(make)
+        def connected(*args: Any, **options: Any) -> Any:
+            connection = make(*args, **options)
+            guard.look(connection, connection.close)
+            return connection
+
+        return connected
+
+    return _replace(module, "_connect", connect)
+
+
+def _asyncpg(module: Any, guard: Guard) -> Undo:
+    def connect(make: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(make)
+        async def connected(**options: Any) -> Any:
+            connection = await make(**options)
+            with guard.deciding(connection.terminate) as judge:
+                judge(await _facts_async(connection, guard.target.search_path))
+            return connection
+
+        return connected
+
+    return _replace(module, "_connect_addr", connect)
+
+
+DRIVERS: dict[str, Drive] = {
+    "psycopg": _psycopg,
+    "psycopg2": _psycopg2,
+    "asyncpg.connect_utils": _asyncpg,
+}
+"""By the module that connects: replaces what every way to connect goes through."""
+
+
+def _replace(owner: Any, name: str, by: Callable[[Any], Any]) -> Undo:
+    """AttributeError where this version of the driver has another inside: better than blind."""
+    was = getattr(owner, name)
+    setattr(owner, name, by(was))
+    return partial(setattr, owner, name, was)
 
 
 def _facts(dbapi: Any, search_path: tuple[str, ...]) -> Facts:
@@ -67,6 +215,17 @@ def _facts(dbapi: Any, search_path: tuple[str, ...]) -> Facts:
     cursor.close()
     dbapi.commit()
     return facts
+
+
+async def _facts_async(connection: Any, search_path: tuple[str, ...]) -> Facts:
+    """As above, of asyncpg's own connection."""
+    try:
+        row = await connection.fetchrow(_question(IDENTIFIER, search_path))
+    except Exception as error:
+        if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
+            raise _not_postgres() from None
+        row = await connection.fetchrow(_question("NULL::text", search_path))
+    return Facts(*tuple(row)[:7])
 
 
 def _must_be(found: Facts, meant: Facts, target: Target) -> None:
