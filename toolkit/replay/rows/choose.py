@@ -29,6 +29,9 @@ from toolkit.replay.rows.values import Values
 MORE = 6
 """Values beyond those wanted, for when some of them are refused."""
 
+SOLUTIONS = 100
+"""Of columns that are tied together; or twice as many as there are rows."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -61,7 +64,9 @@ class Choice:
             answers = (attempt(self.connection, query) for query in queries)
             rows = [row for one in answers if not isinstance(one, DBAPIError) for row in one]
         return {
-            joint.columns: _slot(joint, [row[1:] for row in rows if row[0] == number])
+            joint.columns: _slot(
+                joint, [row[1:] for row in rows if row[0] == number], self.count + MORE
+            )
             for number, joint in enumerate(tied)
             if any(row[0] == number for row in rows)
         }
@@ -78,7 +83,7 @@ class Choice:
             column = joint.table.column(name)
             candidates = self._candidates(joint.table, column, words)
             sources.append(free_source(joint, column, candidates, len(free)))
-        return solving(joint, sources, free, number)
+        return solving(joint, sources, free, number, max(SOLUTIONS, 2 * self.count))
 
     def _referred(self, joint: Joint, key: Foreign) -> str | None:
         """None: what is there. Of a table without rows, what it will be given, if need be."""
@@ -152,19 +157,26 @@ def _unchecked(joint: Joint) -> Table:
     return replace(joint.table, columns=columns, checks=(), foreign=joint.foreign)
 
 
-def _slot(joint: Joint, rows: Sequence[Sequence[Any]]) -> Slot:
-    options = [tuple(map(literal, texts)) for texts, _, _ in rows]
-    emptiest = [tuple(map(literal, texts)) for texts, nulls, last in rows if last and nulls]
-    return Slot(joint.columns, _apart(options), emptiest[0] if emptiest else None)
+def _slot(joint: Joint, rows: Sequence[Sequence[Any]], count: int) -> Slot:
+    """Rows are as full as may be; others are spare."""
+    fewest = min(nulls for _, nulls, _ in rows)
+    full = [_option(texts) for texts, nulls, _ in rows if nulls == fewest]
+    others = [_option(texts) for texts, nulls, _ in rows if nulls > fewest]
+    empty = next((_option(texts) for texts, nulls, emptiest in rows if emptiest and nulls), None)
+    return Slot(joint.columns, _apart(full, count), empty, lambda: others)
 
 
-def _apart(options: Iterable[Option]) -> list[Option]:
-    """Such as share the fewest values with those before them come first."""
+def _option(texts: Sequence[str | None]) -> Option:
+    return tuple(map(literal, texts))
+
+
+def _apart(options: Iterable[Option], count: int) -> list[Option]:
+    """The first ones share as few values as may be."""
     left, chosen = list(options), list[Option]()
     used: set[tuple[int, str]] = set()
-    while left:
+    while left and len(chosen) < count:
         fewest = min(left, key=lambda one: len(used.intersection(enumerate(one))))
         left.remove(fewest)
         chosen.append(fewest)
         used.update(enumerate(fewest))
-    return chosen
+    return chosen + left

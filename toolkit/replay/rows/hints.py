@@ -16,30 +16,14 @@ SPAN = re.compile(
     r"[-+]?\d[\d:. -]*((year|mon|month|week|day|hour|min|minute|sec|second)s?[\d:. -]*)*"
 )
 LONGEST = 4000
+SHORT = 40
 
 NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8", "money", "oid")
 TEXTS = ("text", "varchar", "bpchar", "citext", "name", "char")
-SHAPES = (
-    *(
-        "{a}",
-        "{A}",
-        "{Aa}",
-        "{n}",
-        "{a}@example.com",
-        "https://example.com/{a}",
-        "/{a}",
-        "#00000{n}",
-    ),
-    *(
-        "{a}.example.com",
-        "+1555010{n}",
-        "{a}_{n}",
-        "{a}-{n}",
-        "{n}.0.0",
-        '{{"{a}": {n}}}',
-        "10.0.0.{n}",
-    ),
-)
+# Of a word and a number.
+SHAPES = """{a} {A} {Aa} {n} 00000000-0000-4000-8000-{n:012} {a}@example.com
+https://example.com/{a} /{a} #00000{n} {a}.example.com +1555010{n} {a}_{n} {a}-{n} {n}.0.0
+{{"{a}":{n}}} 10.0.0.{n}"""
 FEW = ("", "en", "USD", "UTC", "2001-01-01", "true", "1", "[]", "{}")
 PARTS = 3
 """How many of each kind, where they are counted."""
@@ -82,6 +66,15 @@ def _numbers(words: Words, _: int, __: Place, count: int) -> Iterator[str]:
     for one in words.numbers:
         yield from (_plain(one + step) for step in range(2, count + 2))
     yield from ("0", "1", "-1", "2", "0.5", "1.5", "10", "50", "100", "3", "4", "5")
+    yield from (str(-n) for n in range(2, count + 2))
+    for one in words.numbers[:PARTS]:
+        yield from (_plain(one * n) for n in range(2, count + 2))
+        yield from (
+            _plain((high // one + n) * one)
+            for high in words.numbers[-PARTS:]
+            for n in range(1, count + 2)
+            if one
+        )
 
 
 def _plain(number: float) -> str:
@@ -106,12 +99,16 @@ def _texts(words: Words, _: int, place: Place, count: int) -> Iterator[str]:
     for one in words.texts:
         yield from matching(one, count + 1)
         yield from like(one, count) if "%" in one else ()
+    heads = [one.rstrip("%") for one in words.texts if len(one.rstrip("%")) <= SHORT]
+    tails = [one.lstrip("%") for one in words.texts if one.startswith("%")]
+    for n in range(count):
+        yield from (f"{head}{n + 1}{tail}" for head in heads[:PARTS] for tail in ("", *tails))
     for size in words.sizes:
         for length in (size, size + 1, size - 1):
             yield from (_long(place, length, n) for n in range(count + 1) if length > 0)
     for n in range(min(count, PARTS)):
         a = letters(4, place.salt + n)
-        yield from (s.format(a=a, A=a.upper(), Aa=a.title(), n=n + 1) for s in SHAPES)
+        yield from (s.format(a=a, A=a.upper(), Aa=a.title(), n=n + 1) for s in SHAPES.split())
     yield from FEW
 
 
@@ -161,11 +158,16 @@ def _bytes(words: Words, _: int, __: Place, count: int) -> Iterator[str]:
     yield "\\x"
 
 
+def _addresses(_: Words, __: int, ___: Place, count: int) -> Iterator[str]:
+    yield from (f"{ours}{n + 1}" for ours in ("2001:db8::", "192.168.0.") for n in range(count))
+
+
 OF: dict[str, Callable[[Words, int, Place, int], Iterator[str]]] = {
     **dict.fromkeys(NUMBERS, _numbers),
     **dict.fromkeys(TEXTS, _texts),
     **dict.fromkeys(("date", "timestamp", "timestamptz"), _days),
     **dict.fromkeys(("json", "jsonb"), _json),
+    **dict.fromkeys(("inet", "cidr"), _addresses),
     "interval": _intervals,
     "bytea": _bytes,
     "bool": lambda *_: iter(("true", "false")),

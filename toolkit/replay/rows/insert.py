@@ -12,7 +12,7 @@ from toolkit.replay.rows.attempt import attempt
 from toolkit.replay.rows.slots import Option, Search, Slot, empty_of, row_of
 from toolkit.replay.rows.tables import Check, Foreign, Key, Table
 
-ATTEMPTS = 60
+ATTEMPTS = 40
 """At one row."""
 
 CHECK_VIOLATION = "23514"
@@ -44,7 +44,7 @@ def insert_each(
 ) -> tuple[int, DBAPIError | None]:
     """How many rows it holds then, and why the next one did not go in."""
     for held in range(table.held, count):
-        error = _insert_one(connection, table, slots, held, sparse)
+        error = _insert_one(connection, table, Search(slots), held, sparse)
         if error is not None:
             return held, error
     return count, None
@@ -56,14 +56,14 @@ def _rows(table: Table, slots: Sequence[Slot], count: int, sparse: bool) -> list
 
 
 def _insert_one(
-    connection: Connection, table: Table, slots: Sequence[Slot], n: int, sparse: bool
+    connection: Connection, table: Table, search: Search, n: int, sparse: bool
 ) -> DBAPIError | None:
     """Other values, until it takes them; else why it refused the first ones."""
     first = None
-    for row in _tries(n, sparse, search := Search(slots)):
-        answer = attempt(connection, _insert(table, slots, [row]))
+    for row in _tries(n, sparse, search):
+        answer = attempt(connection, _insert(table, search.slots, [row]))
         if not isinstance(answer, DBAPIError):
-            _put_ahead(connection, table, slots, [row])
+            _put_ahead(connection, table, search.slots, [row])
             return None
         first = first or answer
         if search.blame(_blamed(table, answer)):

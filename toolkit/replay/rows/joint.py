@@ -12,8 +12,6 @@ from toolkit.replay.rows.tables import Check, Column, Foreign, Table
 BUDGET = 100_000
 """Combinations that are looked at, where the checks rule out none of them earlier."""
 
-SOLUTIONS = 100
-
 
 @dataclass(frozen=True)
 class Joint:
@@ -29,6 +27,12 @@ class Joint:
         """Columns in which several foreign keys must agree."""
         names = [name for key in self.foreign for name in key.columns]
         return {name for name in names if names.count(name) > 1}
+
+    @property
+    def crowded(self) -> bool:
+        """Whether several foreign keys have to do with each other."""
+        targets = [key.target for key in self.foreign]
+        return bool(self.shared) or len({*targets}) < len(targets)
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,11 @@ def _joint(table: Table, group: set[str], foreign: Iterable[Foreign]) -> Joint:
     return Joint(table, columns, checks, tuple(sorted(mine, key=lambda key: len(key.columns))))
 
 
-def solving(joint: Joint, sources: Sequence[str], free: Collection[str], number: int) -> str:
-    """Rows of `number`, the values as texts, how many are NULL, and whether it is the emptiest.
+def solving(
+    joint: Joint, sources: Sequence[str], free: Collection[str], number: int, most: int
+) -> str:
+    """Up to `most` rows of `number`, the values as texts, how many are NULL, and whether it is
+    the emptiest.
 
     `sources` are selects of hive_place and the columns: those of the foreign keys in their order,
     then one of each free column.
@@ -91,7 +98,7 @@ def solving(joint: Joint, sources: Sequence[str], free: Collection[str], number:
       greatest({places}) - least({places}) AS hive_spread, greatest({places}) AS hive_most
       FROM {joined} WHERE {" AND ".join(conditions) or "true"}"""
     known = ", ".join(["hive_row.*", *_made(joint)])
-    return _ranked(joint, f"SELECT {known} FROM ({inner}) hive_row", number)
+    return _ranked(joint, f"SELECT {known} FROM ({inner}) hive_row", number, most)
 
 
 def _owned(columns: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
@@ -113,7 +120,7 @@ def _made(joint: Joint) -> list[str]:
     return [f"({one.made})::{one.written} AS {ident(one.name)}" for one in made]
 
 
-def _ranked(joint: Joint, rows: str, number: int) -> str:
+def _ranked(joint: Joint, rows: str, number: int, most: int) -> str:
     names = [ident(name) for name in joint.columns]
     texts = ", ".join(f"{name}::text" for name in names)
     conditions = [f"({check.words}) IS NOT FALSE" for check in joint.checks]
@@ -127,7 +134,7 @@ def _ranked(joint: Joint, rows: str, number: int) -> str:
         hive_spread, hive_most
       FROM ({rows}) {ident(joint.table.name)} WHERE {" AND ".join(conditions) or "true"}
     ) solved
-  ) ranked WHERE hive_fullest <= {SOLUTIONS} OR hive_emptiest = 1 ORDER BY hive_fullest)"""
+  ) ranked WHERE hive_fullest <= {most} OR hive_emptiest = 1 ORDER BY hive_fullest)"""
 
 
 def free_source(joint: Joint, column: Column, candidates: Candidates, sources: int) -> str:

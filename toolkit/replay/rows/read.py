@@ -32,8 +32,9 @@ _TYPES = """WITH RECURSIVE reached (oid) AS (
   ) p (oid) WHERE p.oid <> 0
 ), types (all_of_them) AS (
   SELECT jsonb_object_agg(t.oid, jsonb_build_object(
-    'name', t.typname, 'written', format_type(t.oid, NULL), 'kind', t.typtype,
+    'name', t.typname, 'written', format_type(t.oid, -1), 'kind', t.typtype,
     'base', t.typbasetype::bigint, 'modifier', t.typtypmod,
+    'over', coalesce(format_type(nullif(t.typbasetype, 0), t.typtypmod), ''),
     'element', coalesce((SELECT e.oid::bigint FROM pg_type e WHERE e.typarray = t.oid), 0),
     'delimiter', t.typdelim,
     'part', coalesce((SELECT r.rngsubtype::bigint FROM pg_range r WHERE r.rngtypid = t.oid),

@@ -1,6 +1,6 @@
 """Have every table of a database hold a few rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from toolkit.replay.rows.slots import pinned
 from toolkit.replay.rows.tables import Table
 from toolkit.replay.rows.values import Values
 
+DEEPEST = 2
 TAKEN = "there was no error, but no row either: a trigger or a rule took it"
 
 
@@ -59,14 +60,19 @@ class _Work:
         self.values = Values(self.connection, self.found.types, self.count)
 
     def fill(self) -> None:
-        """What refers to itself, or round to what comes later, gets its last row at the end."""
+        """What refers to itself, or round to what comes later, gets its last row after that."""
         later = []
         for group in ordered(self.found.tables):
             again = waits(group, self._bare())
-            later += [group] * again
             self._fill(group, max(self.count - again, 1))
+            if again and waits(group, self._bare()):
+                later.append(group)
+            elif again:
+                self._fill(group, self.count)
         for group in later:
             self._fill(group, self.count)
+        for oid in [*self.refused] if later else ():  # now there is more to refer to
+            self._fill((self.tables[oid],), self.count)
 
     def unseeded(self) -> tuple[Unseeded, ...]:
         tables = [*self.tables.values()]
@@ -103,8 +109,11 @@ class _Work:
         if refusal:
             self.refused[table.oid] = refusal
 
-    def _each(self, table: Table, count: int) -> tuple[int, DBAPIError | None]:
-        slots = self._choice().slots(table)
+    def _each(
+        self, table: Table, count: int, alike: Collection[str] = ()
+    ) -> tuple[int, DBAPIError | None]:
+        """Row by row; all of them have the first value in the columns that are to be alike."""
+        slots = [pinned(slot, alike) for slot in self._choice().slots(table)]
         return insert_each(self.connection, table, slots, count, sparse=self.count > 1)
 
     def _enriched(self, table: Table) -> bool:
@@ -112,18 +121,23 @@ class _Work:
         first ones are all different."""
         before = sum(one.held for one in self.tables.values())
         for joint in joints(table):
-            for key in joint.foreign if joint.shared else ():
+            for key in joint.foreign if joint.crowded else ():
                 pairs = zip(key.columns, key.others, strict=True)
                 self._enrich(key.target, {other for name, other in pairs if name in joint.shared})
         return sum(one.held for one in self.tables.values()) > before
 
-    def _enrich(self, oid: int, alike: set[str]) -> None:
+    def _enrich(self, oid: int, alike: set[str], depth: int = 0) -> None:
+        """Where it needs more to refer to itself, first that."""
         if oid not in self.tables:
             self._learn(oid)
         table = self.tables[oid]
-        slots = [pinned(slot, alike) for slot in self._choice().slots(table)]
-        most = min(table.held, self.count) + self.count
-        held, _ = insert_each(self.connection, table, slots, most, sparse=False)
+        most = table.held + self.count
+        held, refusal = self._each(table, most, alike)
+        if refusal and depth < DEEPEST:
+            for key in table.foreign:
+                if not alike.intersection(key.columns):
+                    self._enrich(key.target, set(), depth + 1)
+            held, _ = self._each(table.holding(held), most, alike)
         self._now_hold([table], held)
 
     def _learn(self, oid: int) -> None:

@@ -34,7 +34,7 @@ class Slot:
 
 @dataclass
 class Search:
-    """One row that the server refuses: other options of the slots that it blames, one by one."""
+    """A row that the server refuses: other options of the slots that it blames, one by one."""
 
     slots: Sequence[Slot]
     shifts: dict[int, int] = field(default_factory=dict)

@@ -15,8 +15,8 @@ LITERAL = re.compile(r"'(?:[^']|'')*'")
 class Type:
     """As pg_type has it; `kind` is its typtype. What does not apply is 0 or empty.
 
-    `base` is a domain's, with `modifier`; `element` an array's; `part` what a range or multirange
-    is of; `checks` and `required` are a domain's own.
+    `base` is a domain's, with `modifier`, and `over` both as they are written; `element` an
+    array's; `part` what a range or multirange is of; `checks` and `required` are a domain's own.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Type:
     kind: str
     base: int = 0
     modifier: int = -1
+    over: str = ""
     element: int = 0
     delimiter: str = ","
     part: int = 0

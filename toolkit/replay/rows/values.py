@@ -119,9 +119,8 @@ class Values:
 
     def _accepted(self, one: Type, texts: Sequence[str]) -> list[str]:
         """All at once; where one of them is an error to the checks, one by one."""
-        base = self._types[one.base].written
         values = ", ".join(
-            f"({place}, {literal(text)}::{base})" for place, text in enumerate(texts)
+            f"({place}, {literal(text)}::{one.over})" for place, text in enumerate(texts)
         )
         checks = " AND ".join(f"({check}) IS NOT FALSE" for check in one.checks)
         sql = f"SELECT place FROM (VALUES {values}) v (place, value) WHERE {checks} ORDER BY 1"

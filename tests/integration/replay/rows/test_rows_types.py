@@ -27,16 +27,17 @@ CREATE TYPE textrange AS RANGE (SUBTYPE = text);
 
 NUMBERS = """smallint; integer; bigint; numeric; numeric(10,2); numeric(3); numeric(3,3);
 numeric(2,2); numeric(5,1); numeric(1); real; double precision; money; oid"""
-TEXTS = """text; varchar; varchar(40); varchar(6); varchar(3); varchar(2); varchar(1); char(1); char(2);
-char(8); char; name; "char"; citext; bytea; refcursor; json; jsonb; jsonpath; tsvector; tsquery"""
+TEXTS = """text; varchar; varchar(40); varchar(6); varchar(3); varchar(2); varchar(1); char(1);
+char(2); char(8); char; name; "char"; citext; bytea; refcursor; json; jsonb; jsonpath;
+tsvector; tsquery"""
 MOMENTS = """date; time; time with time zone; timestamp; timestamp with time zone; timestamp(0);
 interval; interval day to second; interval year to month; interval hour"""
 OTHERS = """boolean; uuid; inet; cidr; macaddr; macaddr8; bit; bit(5); bit varying; bit varying(3);
 point; line; lseg; box; path; polygon; circle; pg_lsn; xid; xid8; cid; tid; oidvector; int2vector;
 regclass; regtype; regproc; regrole; regnamespace; txid_snapshot; aclitem; mood; "Mixed Type"; pair;
 nested; positive; small; shouted; address; short_code; moods; days; stern; located"""
-RANGES = """int4range; int8range; numrange; tsrange; tstzrange; daterange; textrange; int4multirange;
-tstzmultirange; datemultirange"""
+RANGES = """int4range; int8range; numrange; tsrange; tstzrange; daterange; textrange;
+int4multirange; tstzmultirange; datemultirange"""
 ARRAYS = """integer[]; text[]; varchar(3)[]; numeric(4,2)[]; timestamp[]; box[]; bytea[]; jsonb[];
 int4range[]; uuid[][]; boolean[]; ltree[]; mood[]; pair[]; "Mixed Type"[]; positive[]; short_code[];
 moods[]"""
@@ -107,7 +108,8 @@ def test_settings_of_the_session_do_not_matter(uncommitted: sa.Connection) -> No
                     "search_path = pg_catalog"):  # fmt: skip
         run(f"SET LOCAL {setting}")
     run(
-        "CREATE TABLE public.p (d date, i interval, b bytea, t timestamptz, PRIMARY KEY (d, i, b, t))"
+        "CREATE TABLE public.p (d date, i interval, b bytea, t timestamptz,"
+        " PRIMARY KEY (d, i, b, t))"
     )
     run("CREATE TABLE public.c (d date, i interval, b bytea, t timestamptz,"
         " FOREIGN KEY (d, i, b, t) REFERENCES public.p)")  # fmt: skip
