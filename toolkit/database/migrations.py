@@ -124,8 +124,10 @@ class Migrations:
         the revision is committed; everything else is a MigrationError.
         """
         run = self._call(site, lambda heads, _: self._only(step, heads), step)
-        if step.revision.revision != self.head:
-            return  # whether it was committed is seen when the next one is run
+        if step.revision.revision == self.head:  # else it is seen when the next one is run
+            self._must_be_committed(site, run, step)
+
+    def _must_be_committed(self, site: Site, run: Run, step: Step) -> None:
         left = run.stamp.read(site.connection)
         if step.revision.revision not in left:
             raise not_committed(step, self.script.env_py_location, left)
@@ -139,7 +141,7 @@ class Migrations:
         """Run one revision, up or down, wherever the database is; `before` it, with env.py's own
         context in the transaction that a revision gets, whatever one likes.
 
-        What the revision raises is a MigrationError.
+        What the revision raises, and one that env.py did not commit, is a MigrationError.
         """
 
         def choose(_: tuple[str, ...], context: Context) -> Sequence[Step]:
@@ -147,7 +149,10 @@ class Migrations:
                 before(context)
             return (step,)
 
-        return self._call(site, choose, step)
+        run = self._call(site, choose, step)
+        if step.is_upgrade:
+            self._must_be_committed(site, run, step)
+        return run
 
     def together(self, site: Site, begun: Callable[[Step, bool], None]) -> Run:
         """Run the whole history in one transaction; `begun` hears of each revision before it, and

@@ -57,6 +57,7 @@ class Beside:
         if not tables:
             return
         with self.world() as world:
+            world.execute(masking.ADVANCE)
             world.upgrade()
             self.mask = world.mask = masking.differing(first, world.columns(tables))
             self.after = world.look()
@@ -75,7 +76,9 @@ class Beside:
         building = [n for n, one in enumerate(self.seen.statements) if BUILDING.match(one.text)]
         for number in building:
             with self.world() as world:
-                examine(world, self._while(world, number))
+                seen = self._while(world, number)
+                seen.during = self.seen.statements[number].text
+                examine(world, seen)
         return f"{len(places) + len(building)} places"
 
     def committed(self, examine: Examine) -> None:

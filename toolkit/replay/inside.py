@@ -42,6 +42,8 @@ class Inside:
 
     def prepare(self) -> None:
         """Two undisturbed runs: what is there after one, and what differs from run to run."""
+        if getattr(self._connection.connection.dbapi_connection, "autocommit", False):
+            raise CommitsError  # env.py wants no transaction
         self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
         self.before = self.look()
         with self.world() as world:
@@ -52,6 +54,7 @@ class Inside:
         if not tables:
             return
         with self.world() as world:
+            world.execute(masking.ADVANCE)
             world.upgrade()
             self.mask = masking.differing(first, self._columns(tables))
             self.after = world.look()
@@ -133,6 +136,7 @@ class Inside:
                 self._run(_PUT_BACK.format(sequence=sequence, position=was[sequence] or "NULL"))
 
     def _call(self, function: Any, at: At | None = None) -> Seen:
+        self.context.impl.memo.clear()  # of types that it made: another process knows of none
         try:
             with self.watch.seeing(at, whole=True) as seen, telling(seen):
                 function()

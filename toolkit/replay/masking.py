@@ -1,4 +1,4 @@
-"""Which columns differ between two undisturbed runs: clocks, random ids."""
+"""Which columns differ between two undisturbed runs: clocks, random ids, numbers drawn."""
 
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
@@ -12,6 +12,8 @@ from toolkit.catalog.sql import array, ident, literal, qualified, run
 Mask = frozenset[tuple[str, str]]
 Columns = Mapping[tuple[str, str], str]
 """A digest of each (table, column)."""
+ADVANCE = "SELECT pg_catalog.nextval(seqrelid::pg_catalog.regclass) FROM pg_catalog.pg_sequence"
+"""What is drawn from a sequence differs too: down does not put it back."""
 _COLUMNS = """SELECT n.nspname::text, c.relname::text, a.attname::text
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

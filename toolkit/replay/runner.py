@@ -49,6 +49,7 @@ class Runner:
         def begin(context: Context) -> None:
             self.version_table = context.version_table
             before(context)
+            context.impl.memo.clear()  # of types that were made, and undone
             self.watch.runs.append(seen)  # what Alembic itself asked by now is not the revision's
 
         with self._site(url) as site, telling(seen):

@@ -35,6 +35,8 @@ class Seen:
     whole: bool = False
     statements: list[Statement] = field(default_factory=list)
     commits: int = 0
+    during: str = ""
+    """The statement at which it was cut off, where that is one that it did not end."""
     failed: str = ""
     """The statement that failed last, and its SQLSTATE."""
     sqlstate: str = ""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.fingerprint import Fingerprint
-from toolkit.errors import ToolkitError
+from toolkit.errors import MigrationError
 from toolkit.replay.watch import Seen
 
 Objects = Mapping[tuple[str, Name], Declaration]
@@ -84,5 +84,8 @@ def telling(seen: Seen) -> Iterator[None]:
 def _line(error: BaseException) -> str:
     if isinstance(error, DBAPIError):
         return str(error.orig).strip().partition("\n")[0]
-    said = error.why if isinstance(error, ToolkitError) and error.why else str(error)
-    return said.strip().partition("\n")[0] or type(error).__name__
+    said = str(error).strip().partition("\n")[0] or type(error).__name__
+    if isinstance(error, MigrationError):
+        why = error.why.partition("\n")[0]
+        return why if said.endswith(" failed") else f"{said}: {why}"
+    return said

@@ -14,14 +14,14 @@ def run(bench: Bench) -> str | None:
 def resumed(bench: Bench, world: World, seen: Seen, how: str) -> None:
     """Run again after it came as far as `seen`, it must end where an undisturbed run does."""
     done = len(seen.statements)
-    place = f"{how} after statement {done}, "
-    last = seen.statements[-1].text if seen.statements else ""
+    place = f"{how} during statement {done + 1}" if seen.during else f"{how} after statement {done}"
+    last = seen.during or (seen.statements[-1].text if seen.statements else "")
     try:
         world.upgrade()
     except FailedError as error:
         raise RefutedError(
-            f"{place}it fails when it is run again: {error.reason}",
+            f"{place}, it fails when it is run again: {error.reason}",
             error.statement or last,
             error.sqlstate,
         ) from None
-    expect_same(bench.after, world.look(), f"{place}and run again, it ends elsewhere", last)
+    expect_same(bench.after, world.look(), f"{place} and run again, it ends elsewhere", last)
