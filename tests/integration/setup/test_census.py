@@ -90,10 +90,10 @@ def test_a_hive_that_ran_leaves_its_data_only(hive: Hive) -> None:
 
 
 def test_a_running_hive_is_all_there_and_keeps_its_census(hive: Hive) -> None:
-    census.take(hive.settings)
-    before = census.load(hive.settings.root)
     hive.start()
+    before = census.load(hive.settings.root)
     census.take(hive.settings)
+    assert before
     assert census.load(hive.settings.root) == before
     found = "\n".join(left(hive.settings))
     for pid in (int(Path(file).read_text().split()[0]) for file in _pid_files(hive)):
