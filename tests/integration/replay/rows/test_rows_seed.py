@@ -205,3 +205,25 @@ def _statements(connection: sa.Connection) -> int:
     assert seed(connection, 3) == ()
     event.remove(connection, "before_cursor_execute", listen)
     return len(seen)
+
+
+def test_what_is_in_vain_is_not_left_behind(uncommitted: sa.Connection) -> None:
+    run = uncommitted.exec_driver_sql
+    run("CREATE TABLE p (id serial PRIMARY KEY)")
+    run("CREATE TABLE t (a int NOT NULL REFERENCES p, b int NOT NULL REFERENCES p, CHECK (a <> a))")
+    for _ in range(3):
+        assert [one.table for one in seed(uncommitted, 3)] == ["public.t"]
+        assert run("SELECT count(*) FROM p").scalar() == 3
+
+
+def test_more_to_refer_to_is_made_in_tables_that_were_seeded_long_ago(
+    uncommitted: sa.Connection,
+) -> None:
+    run = uncommitted.exec_driver_sql
+    run("CREATE TABLE q (id uuid PRIMARY KEY); CREATE TABLE p (q uuid REFERENCES q, id int,"
+        " PRIMARY KEY (q, id))")  # fmt: skip
+    assert seed(uncommitted, 3) == ()
+    run("CREATE TABLE t (q uuid, a int, b int, FOREIGN KEY (q, a) REFERENCES p,"
+        " FOREIGN KEY (q, b) REFERENCES p, PRIMARY KEY (q, a, b), CHECK (a < b))")  # fmt: skip
+    assert seed(uncommitted, 3) == ()
+    assert run("SELECT (SELECT count(*) FROM q), (SELECT count(*) FROM p)").one() == (3, 6)
