@@ -43,6 +43,8 @@ class Answer:
     outcomes: list[Outcome] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     error: ToolkitError | None = None
+    found: int = FINE
+    """The exit code of what was found that is no outcome: verdicts."""
     log: str = ""
     begun: float = field(default_factory=time.monotonic)
     loaded: Loaded = field(init=False)
@@ -55,7 +57,7 @@ class Answer:
     def exit(self) -> int:
         if self.error:
             return self.error.exit
-        return FINE if converged(self.outcomes) else UNCONVERGED
+        return self.found if converged(self.outcomes) else UNCONVERGED
 
     def started(self, name: str) -> None:
         self.face.started(name)
@@ -80,12 +82,15 @@ class Answer:
 
 
 @contextmanager
-def answering(command: str, *, json: bool = False, reports: bool = False) -> Iterator[Answer]:
+def answering(
+    command: str, *, json: bool = False, reports: bool = False, quiet: bool = False
+) -> Iterator[Answer]:
     """Load the settings, log, answer, and leave with the exit code as `invoke.Exit`.
 
-    With `reports` the answer is kept in the state folder too, as JSON and JUnit.
+    `quiet`: stdout is for a document of the command's own. With `reports` the answer is kept in the
+    state folder too, as JSON and JUnit.
     """
-    answer = Answer(command, Terminal(quiet_stdout=json, plain="CI" in current()))
+    answer = Answer(command, Terminal(quiet_stdout=json or quiet, plain="CI" in current()))
     with answerable():
         with ExitStack() as stack:
             stack.callback(answer.face.close)

@@ -29,10 +29,7 @@ from toolkit.setup import run_folder
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
-
-FORGETFUL = ("fsync=off", "full_page_writes=off", "max_connections=200")
-COPIED = " STRATEGY file_copy"
-"""Faster than through the log where nothing is flushed to a disk, and much slower elsewhere."""
+from toolkit.setup.scratch_server import COPIED, FORGETFUL
 
 
 @dataclass

@@ -1,0 +1,146 @@
+"""The entry point `hive-replay`: flags, a replay, a report, an exit code."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke.exceptions import Exit
+
+from toolkit.commands.answer import Answer, answering
+from toolkit.commands.stopping import hold
+from toolkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from toolkit.findings import Replayed
+    from toolkit.replay.part import Replay
+
+FORMATS = ("text", "json", "junit", "html")
+REFUTED, NOTHING_RUN = 1, 2
+
+
+def main() -> None:
+    """Run `hive-replay`."""
+    hold()
+    asked = _parser().parse_args()
+    try:
+        with chdir(asked.project):
+            replayed(asked)
+    except OSError as error:
+        sys.exit(f"hive-replay: {asked.project}: {error.strerror}\nNext: name a folder")
+    except Exit as end:
+        sys.exit(end.code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hive-replay",
+        description="Run every revision of an Alembic project again, crash it, and take it back, on"
+        " scratch databases; compare what is there with an undisturbed run.",
+    )
+    add = parser.add_argument
+    add("project", nargs="?", default=Path(), type=Path, help="its folder (here)")
+    server = parser.add_mutually_exclusive_group()
+    server.add_argument("--database-url", metavar="URL", help="a server to make databases on")
+    server.add_argument("--embedded", action="store_true", help="on one of our own (the default)")
+    add("--url-env", metavar="NAME", action="append", default=[],
+        help="a variable in which env.py looks for the URL")  # fmt: skip
+    add("-x", metavar="ARG", action="append", default=[], help="as Alembic's own -x")
+    add("--only", metavar="REV..REV", help="revisions after the first and up to the second")
+    add("--since", metavar="GIT_REV", help="revisions whose files changed since")
+    add("--experiments", metavar="NAME,…", help="first, rerun, crash, strict-crash, roundtrip, …")
+    add("--rows", metavar="N", type=_number, default=3, help="in each table, before each revision")
+    add("--jobs", metavar="N", type=_number, default=2, help="processes")
+    add("--format", choices=FORMATS, default="text", help="of what stands on stdout")
+    return parser
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number")
+    return int(text)
+
+
+def replayed(asked: argparse.Namespace) -> None:
+    """In the project's folder; leaves with the exit code as `invoke.Exit`."""
+    json, text = asked.format == "json", asked.format == "text"
+    with answering("hive-replay", json=json, quiet=not text) as answer:
+        from toolkit.replay.run import replay
+
+        answer.started("replay")
+        with _server(answer, asked) as (server, strategy):
+            found = replay(_asked(answer, asked, server, strategy), answer, jobs=asked.jobs)
+        _told(answer, asked.format, found)
+
+
+@contextmanager
+def _server(answer: Answer, asked: argparse.Namespace) -> Iterator[tuple["URL", str]]:
+    """Where databases are made, and how they are best copied there."""
+    from toolkit.database.url import parse
+    from toolkit.setup.scratch_server import COPIED, served
+
+    if asked.database_url:
+        yield parse(asked.database_url), ""
+        return
+    with served(answer.settings.deadline, answer) as url:
+        yield url, COPIED
+
+
+def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: str) -> "Replay":
+    from toolkit.replay.part import Replay
+
+    settings = answer.settings
+    if not settings.alembic:
+        raise UsageError(
+            "this project has no Alembic configuration",
+            why=f"there is neither an alembic.ini nor [tool.alembic] in {settings.root}",
+            next="hive-replay FOLDER",
+        )
+    return Replay(
+        server=server,
+        strategy=strategy,
+        root=settings.root,
+        alembic=settings.alembic,
+        experiments=_experiments(asked.experiments),
+        rows=asked.rows,
+        url_names=("DATABASE_URL", *asked.url_env),
+        x=asked.x,
+    )
+
+
+def _experiments(names: str | None) -> Sequence[str]:
+    """In their own order, whichever they were given in."""
+    from toolkit.replay.experiments import NAMES
+
+    given = [name.strip() for name in names.split(",")] if names else NAMES
+    if unknown := [name for name in given if name not in NAMES]:
+        raise UsageError(
+            f"{unknown[0]!r} is no experiment", next=f"--experiments {','.join(NAMES)}"
+        )
+    return [name for name in NAMES if name in given]
+
+
+def _told(answer: Answer, form: str, found: Sequence["Replayed"]) -> None:
+    from toolkit.findings import Judgement
+    from toolkit.report import json, junit, page
+    from toolkit.report.terminal import out
+    from toolkit.report.verdicts import counts, flattened
+
+    answer.extra["verdicts"] = json.verdicts(found)
+    if form == "text":
+        answer.face.replay(found)
+    elif form != "json":
+        out(junit.replay("hive-replay", found) if form == "junit" else page.replay("Replay", found))
+    number = counts(flattened(found))
+    if number[Judgement.REFUTED]:
+        answer.found = REFUTED
+    elif found and not number[Judgement.PROVED]:
+        answer.found = NOTHING_RUN
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What is asked of a replay, and the part of it that one process does."""
+
+import uuid
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from toolkit.database.migrations import Migrations
+from toolkit.database.migrations_run import Step
+from toolkit.database.scratch import Scratch, joined
+from toolkit.findings import Replayed
+from toolkit.replay.ascent import ascent
+from toolkit.replay.experiments import FIRST, NAMES
+from toolkit.replay.runner import Runner
+from toolkit.replay.walk import Walk
+from toolkit.replay.world import FailedError
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What is asked for.
+
+    `server` is a role that may make databases, `strategy` how CREATE DATABASE copies there, `only`
+    the revisions to experiment on (None: all), `rows` how many are in each table, `url_names` the
+    variables in which env.py looks for its URL, `x` what Alembic gets as -x.
+    """
+
+    server: URL
+    root: Path
+    alembic: str
+    strategy: str = ""
+    experiments: Sequence[str] = NAMES
+    only: frozenset[str] | None = None
+    rows: int = 3
+    url_names: Sequence[str] = ()
+    x: Sequence[str] = ()
+    name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+
+    def runner(self) -> Runner:
+        migrations = Migrations(self.root, self.alembic)
+        migrations.config.cmd_opts = Namespace(x=list(self.x))
+        return Runner(migrations, self.url_names)
+
+    def steps(self, runner: Runner) -> list[Step]:
+        """The revisions to experiment on, in the order of the history."""
+        every = runner.migrations.history
+        return [one for one in every if self.only is None or one.revision.revision in self.only]
+
+    @contextmanager
+    def taking_part(self) -> Iterator[Scratch]:
+        """Where databases come from; those of this replay are gone when the last one leaves."""
+        owner = self.server.username or ""
+        with joined(self.server, self.name, owner, self.strategy) as part:
+            yield part
+
+
+@dataclass(frozen=True)
+class Together:
+    """Where the whole history in one transaction fails; `each`: env.py has one for a revision."""
+
+    revision: str
+    each: bool
+    error: FailedError
+
+
+Said = Replayed | Together
+Claim = Callable[[str], bool]
+"""Whether this process is the one that does it: a revision, or FIRST for the whole history."""
+
+
+def part(asked: Replay, claim: Claim) -> Iterator[Said]:
+    """Walk the whole history, and experiment on what is claimed; ToolkitError."""
+    runner = asked.runner()
+    mine = {one.revision.revision for one in asked.steps(runner)}
+    with asked.taking_part() as scratch:
+        if FIRST in asked.experiments and claim(FIRST):
+            yield from _together(scratch, asked.server, runner)
+
+        def wanted(step: Step) -> bool:
+            return step.revision.revision in mine and claim(step.revision.revision)
+
+        yield from Walk(scratch, asked.server, runner, asked.experiments, asked.rows, wanted).run()
+
+
+def _together(scratch: Scratch, server: URL, runner: Runner) -> Iterator[Together]:
+    empty = ascent(scratch, server, runner)
+    with empty.stack, runner.watch.standing():
+        revision, each, error = runner.together(empty.url)
+    if error:
+        yield Together(revision, each, error)

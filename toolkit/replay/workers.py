@@ -1,0 +1,78 @@
+"""Several processes for one replay: each walks the whole history, and they share it out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from toolkit.errors import ToolkitError
+from toolkit.replay.experiments import FIRST
+from toolkit.replay.part import Replay, Said, part
+
+_SPAWN = get_context("spawn")  # a fork would share what drivers have open
+
+
+def said(asked: Replay, number: int) -> Iterator[Said]:
+    """Whatever they find, when they find it; the first ToolkitError of one of them is raised."""
+    with _workers(asked, number) as pipes:
+        for one in _heard(pipes):
+            if isinstance(one, ToolkitError):
+                raise one
+            yield one
+
+
+@contextmanager
+def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
+    """Whoever is not done when the block is left is told to end."""
+    steps = asked.steps(asked.runner())
+    order = {name: n for n, name in enumerate([FIRST, *(one.revision.revision for one in steps)])}
+    claims = _SPAWN.Array("b", len(order))
+    pipes, workers = list[Pipe](), list[BaseProcess]()
+    for _ in range(number):
+        ours, theirs = _SPAWN.Pipe(duplex=False)
+        words = (asked, order, claims, theirs)
+        workers.append(_SPAWN.Process(target=_work, args=words, daemon=True))
+        workers[-1].start()
+        theirs.close()
+        pipes.append(ours)
+    try:
+        yield pipes
+    finally:
+        for worker in workers:
+            worker.terminate()
+            worker.join()
+
+
+def _heard(pipes: Sequence[Pipe]) -> Iterator[Any]:
+    """Until all have closed their end."""
+    still = list(pipes)
+    while still:
+        for pipe in wait(still):
+            assert isinstance(pipe, Pipe)
+            try:
+                yield pipe.recv()
+            except EOFError:
+                still.remove(pipe)
+
+
+def _work(asked: Replay, order: Mapping[str, int], claims: Any, pipe: Pipe) -> None:
+    """One of the processes."""
+
+    def claim(name: str) -> bool:
+        """Whoever comes first has it."""
+        with claims.get_lock():
+            taken, claims[order[name]] = claims[order[name]], 1
+        return not taken
+
+    try:
+        for one in part(asked, claim):
+            pipe.send(one)
+    except ToolkitError as error:
+        pipe.send(error)
+    except KeyboardInterrupt:
+        pass  # whoever started us was told too
+    finally:
+        pipe.close()
