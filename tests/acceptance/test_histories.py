@@ -69,7 +69,7 @@ WAYS = [
     Way(folder, **tomllib.loads((folder / "expected.toml").read_text()))
     for folder in folders(*EXPERIMENTS)
 ]
-OF_KIND = {way.kind: way for way in reversed(WAYS) if way.kind}
+OF_KIND = {way.kind: way for way in WAYS if way.kind}
 
 
 def copied(history: Path, to: Path) -> Path:
