@@ -29,10 +29,11 @@ Judge = Callable[[Facts], None]
 @dataclass
 class Guard:
     """Holds every new connection against where the target is; `pids` are those it let through,
-    `refused` what was said to the others."""
+    `refused` what was said to the others. Without a target nobody is let through: files are only
+    read."""
 
-    target: Target
-    facts: Facts
+    target: Target | None = None
+    facts: Facts | None = None
     pids: list[int] = field(default_factory=list)
     refused: list[IdentityError] = field(default_factory=list)
 
@@ -66,7 +67,7 @@ class Guard:
         stack.callback(sys.meta_path.remove, late)
 
     def _tell(self) -> None:
-        if self.refused:
+        if self.refused and self.target:
             raise self.refused[0] from None
 
     def connected(self, dbapi: Any, record: Any) -> None:
@@ -83,7 +84,11 @@ class Guard:
     def look(self, dbapi: Any, close: Callable[[], Any]) -> None:
         """Through its own cursor, before its first statement."""
         with self.deciding(close) as judge:
-            judge(_facts(dbapi, self.target.search_path))
+            judge(_facts(dbapi, self.search_path))
+
+    @property
+    def search_path(self) -> tuple[str, ...]:
+        return self.target.search_path if self.target else ()
 
     @contextmanager
     def deciding(self, close: Callable[[], Any]) -> Iterator[Judge]:
@@ -97,6 +102,8 @@ class Guard:
             raise
 
     def _judge(self, found: Facts) -> None:
+        if self.facts is None or self.target is None:
+            raise _too_early(_where(found))
         _must_be(found, self.facts, self.target)
         if found.pid not in self.pids:
             self.pids.append(found.pid)
@@ -179,7 +186,7 @@ def _asyncpg(module: Any, guard: Guard) -> Undo:
         async def connected(**options: Any) -> Any:
             connection = await make(**options)
             with guard.deciding(connection.terminate) as judge:
-                judge(await _facts_async(connection, guard.target.search_path))
+                judge(await _facts_async(connection, guard.search_path))
             return connection
 
         return connected
@@ -229,10 +236,12 @@ async def _facts_async(connection: Any, search_path: tuple[str, ...]) -> Facts:
 
 
 def _must_be(found: Facts, meant: Facts, target: Target) -> None:
-    if found.same_place(meant):
-        return
-    at = found.address or "a Unix socket"
-    raise _elsewhere(f'It went to database "{found.database}" at {at}', target)
+    if not found.same_place(meant):
+        raise _elsewhere(_where(found), target)
+
+
+def _where(found: Facts) -> str:
+    return f'It went to database "{found.database}" at {found.address or "a Unix socket"}'
 
 
 def _not_postgres() -> Exception:
@@ -250,6 +259,15 @@ def _elsewhere(where: str, target: Target) -> IdentityError:
         why=f"{where}; meant was {place(target.url)}.",
         state="Nothing was executed there.",
         next=_NEXT,
+    )
+
+
+def _too_early(where: str) -> IdentityError:
+    return IdentityError(
+        "A module connects to a database when it is imported",
+        why=f"{where}; revision files are only read yet, and no database is meant.",
+        state="Nothing was executed there.",
+        next="Let it connect where it is called.",
     )
 
 

@@ -249,3 +249,18 @@ def test_a_role_that_may_not_know_the_cluster(guard: Guard, database: sa.URL) ->
         finally:
             admin.execute("GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC")
             admin.execute(f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_while_files_are_only_read_nobody_is_let_through(way: Connect, database: sa.URL) -> None:
+    guard = Guard()
+
+    def reads() -> None:
+        with suppress(IdentityError):
+            way(database)
+
+    with guard.standing():
+        reads()
+        with pytest.raises(IdentityError, match="when it is imported"):
+            way(database)
+    assert len(guard.refused) >= 2
