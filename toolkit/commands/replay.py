@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from invoke.exceptions import Exit
 
 from toolkit.commands.answer import Answer, answering
 from toolkit.commands.stopping import hold
-from toolkit.errors import UsageError
+from toolkit.errors import CommandError, UsageError
+from toolkit.process import run
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
+    from toolkit.database.migrations import Migrations
     from toolkit.findings import Replayed
     from toolkit.replay.part import Replay
 
@@ -100,7 +103,7 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
             why=f"there is neither an alembic.ini nor [tool.alembic] in {settings.root}",
             next="hive-replay FOLDER",
         )
-    return Replay(
+    every = Replay(
         server=server,
         strategy=strategy,
         root=settings.root,
@@ -110,6 +113,33 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
         url_names=("DATABASE_URL", *asked.url_env),
         x=asked.x,
     )
+    return replace(every, only=_only(asked, every.runner().migrations))
+
+
+def _only(asked: argparse.Namespace, migrations: "Migrations") -> frozenset[str] | None:
+    """The revisions that both flags leave; None: all."""
+    found = []
+    if asked.only:
+        found.append(migrations.among(asked.only))
+    if asked.since:
+        changed = _changed(migrations.root, asked.since)
+        paths = {one.revision.revision: one.revision.path for one in migrations.history}
+        found.append(frozenset(name for name, path in paths.items() if Path(path) in changed))
+    return frozenset.intersection(*found) if found else None
+
+
+def _changed(root: Path, revision: str) -> set[Path]:
+    """Files that differ from a commit of git, and those that git does not know yet."""
+    git = ("git", "-C", root)
+    try:
+        top = Path(run(*git, "rev-parse", "--show-toplevel").stdout.strip())
+        names = run(*git, "diff", "--name-only", "-z", revision, "--").stdout
+        names += run(*git, "ls-files", "-z", "--others", "--exclude-standard", "--full-name").stdout
+    except CommandError as error:
+        raise UsageError(
+            f"git cannot tell what changed since {revision!r}", why=error.why, next="git log"
+        ) from None
+    return {(top / name).resolve() for name in names.split("\0") if name}
 
 
 def _experiments(names: str | None) -> Sequence[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -32,7 +33,7 @@ from toolkit.database.session import Facts
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import got_no_lock
-from toolkit.errors import DriftError, ToolkitError
+from toolkit.errors import DriftError, MigrationError, ToolkitError
 
 
 @dataclass
@@ -136,6 +137,22 @@ class Migrations:
     def history(self) -> Sequence[Step]:
         """Every revision, each after those that it comes after, whatever number of heads."""
         return list(self.script._upgrade_revs("heads", ()))  # type: ignore[arg-type]
+
+    def among(self, text: str) -> frozenset[str]:
+        """A revision, or LOWER..UPPER: those after the lower one and up to the upper one."""
+        lower, dots, upper = text.partition("..")
+        try:
+            if not dots:
+                return frozenset(one.revision for one in self.script.get_revisions(lower) if one)
+            found = self.script.iterate_revisions(upper or "heads", lower or "base")
+            return frozenset(one.revision for one in found)
+        except (CommandError, RevisionError) as error:
+            raise MigrationError(
+                f"{text} is no revision, and no two that follow each other",
+                why=str(error),
+                state="Nothing was run.",
+                next="alembic history",
+            ) from None
 
     def replay(self, site: Site, step: Step, before: Callable[[Context], None]) -> Run:
         """Run one revision, up or down, wherever the database is; `before` it, with env.py's own
