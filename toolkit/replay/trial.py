@@ -54,6 +54,7 @@ class Trial:
             obstacle = self.walk.climb(self._examined)
         except FailedError as error:
             self.walk.broken = f"{self.judge.revision} before it cannot be brought up"
+            self.judge.notes.clear()
             if error.sqlstate == NO_TABLE:
                 raise NotRunError(f"{error.reason}: no revision makes it") from None
             raise RefutedError(
