@@ -24,6 +24,10 @@ from toolkit.replay.isolated_stand_in import StandIn, StandInError, found_in
 MECHANISM = "importlib._bootstrap"
 
 
+class NotSentError(Exception):
+    """There is a stand-in in it. An Exception: for more SQLAlchemy gives up its connection."""
+
+
 class StandInModule(ModuleType):
     """Has whatever is asked of it, for revisions; and the submodules that it really has."""
 
@@ -49,6 +53,7 @@ class Imports:
     _modules: dict[str, ModuleType] = field(default_factory=dict)
     _trying: int = 0
     _asking: list[bool] = field(default_factory=list)
+    _refused: list[str] = field(default_factory=list)
     _values: dict[str, StandIn] = field(default_factory=dict)
     _decided: dict[str, set[str]] = field(default_factory=dict)
 
@@ -75,19 +80,28 @@ class Imports:
 
         @wraps(function)
         def run(*args: Any, **options: Any) -> Any:
-            before, self.touched = self.touched, dict.fromkeys(self._decided.get(file, ()))
+            before = self.touched, self._refused
+            self.touched, self._refused = dict.fromkeys(self._decided.get(file, ())), []
             try:
-                return function(*args, **options)
+                result = function(*args, **options)
+                self._tell()
+                return result
             except Exception as error:
-                if not self.touched and StandIn.__name__ not in str(error):
-                    raise
-                last = next(reversed(self.touched), "a value")
-                raise StandInError(self._reason(last, error)) from error
+                self._tell(error)
+                raise
             finally:
                 self.used.setdefault(name, set()).update(map(self._module, self.touched))
-                self.touched = before
+                self.touched, self._refused = before
 
         return run
+
+    def _tell(self, error: Exception | None = None) -> None:
+        """StandInError, where the revision met one: also what it made of that itself."""
+        if self._refused:
+            raise StandInError(self._refused[0]) from error
+        if error and (self.touched or StandIn.__name__ in str(error)):
+            last = next(reversed(self.touched), "a value")
+            raise StandInError(self._reason(last, error)) from error
 
     def attribute(self, module: StandInModule, name: str, asker: Mapping[str, Any]) -> Any:
         """A real module must not get hold of a stand-in while it is imported: it is stood in for
@@ -187,7 +201,8 @@ class Imports:
     def _executing(self, _: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
         path = found_in(statement) or found_in(parameters)
         if path is not None:
-            raise StandInError(self._reason(path))
+            self._refused.append(self._reason(path))
+            raise NotSentError(self._refused[-1])
 
     def _reason(self, path: str, error: Exception | None = None) -> str:
         """Which module it is, and why it is not the real one."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from toolkit.database.connect import dial, sqlalchemy
 from toolkit.database.migrations import Site
+from toolkit.database.migrations_run import Context
 from toolkit.database.target import Target
 from toolkit.errors import MigrationError
 from toolkit.replay.isolated import Isolated, isolated
@@ -227,6 +228,32 @@ def test_nothing_of_a_stand_in_gets_into_sql(
     assert "shop is stood in for (ModuleNotFoundError: No module named" in caught.value.reason
     assert tables(database) == {"a0"}
     assert columns(database, "SELECT x FROM a0") == []
+
+
+def test_its_savepoint_is_the_callers(write: Write, database: sa.URL) -> None:
+    """The connection is as good as before, also where the revision goes on."""
+    swallowed = VALUES["swallowed"].replace("a0", "a1")
+    body = f'op.execute("CREATE TABLE a1 (x text)")\n{dedent(swallowed).strip()}'
+    root = write(
+        {
+            "shop/__init__.py": "import no_such_framework\n",
+            "migrations/versions/a1.py": revision("a1", "from shop import config\n", body),
+        }
+    )
+    migrations = isolated(root, "alembic.ini")
+    step = migrations.history[0]
+
+    def before(context: Context) -> None:
+        with pytest.raises(StandInError), context.connection.begin_nested():
+            step.migration_fn()
+        found.extend(sa.inspect(context.connection).get_table_names())
+
+    found: list[str] = []
+    session = dial(database)
+    with sqlalchemy(session) as connection, pytest.raises(StandInError):
+        migrations.replay(Site(Target(database), connection, session.facts), step, before)
+    assert found == ["alembic_version"]
+    assert tables(database) == set()
 
 
 DECISIONS = {
