@@ -75,6 +75,12 @@ def page(session: nox.Session) -> None:
 
 
 @nox.session
+def histories(session: nox.Session) -> None:
+    """Every way to fail that a replay must find, also what `tests` samples."""
+    session.run(PYTHON, "-m", "pytest", "--full", "-n", "2", "tests/acceptance/test_histories.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
     session.run(PYTHON, "tests/bench/bench.py")

@@ -160,8 +160,17 @@ def _remove(thing: Any) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: only under --full, where all cases of it are run")
     if config.getoption("--full"):
         settings.load_profile("full")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is sampled otherwise."""
+    left_out = [one for one in items if one.get_closest_marker("full")]
+    if left_out and not config.getoption("--full"):
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if not one.get_closest_marker("full")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +21,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from toolkit.catalog.kinds import KINDS
-from toolkit.findings import Judgement, Verdict
+from toolkit.findings import Judgement, Silence, Verdict
+from toolkit.replay.part import Replay
+from toolkit.replay.run import replay
+from toolkit.report.verdicts import flattened
 
 HISTORIES = Path(__file__).parents[1] / "histories" / "replay"
 EXPERIMENTS = ("first", "rerun", "crash", "strict-crash", "preexisting", "roundtrip")
@@ -38,7 +41,13 @@ import toolkit.catalog.rows as rows
 rows.digests = lambda *_: iter(())
 """
 
-built = pytest.mark.skipif(find_spec("toolkit.commands.replay") is None, reason="no hive-replay")
+
+def sampled(cases: Iterable[Any], every: int, name: Callable[[Any], str]) -> list[Any]:
+    """One of `every` so many; all of them under --full."""
+    return [
+        pytest.param(one, id=name(one), marks=[pytest.mark.full] if number % every else [])
+        for number, one in enumerate(cases)
+    ]
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,14 @@ def copied(history: Path, to: Path) -> Path:
     return to
 
 
-def verdicts(history: Path, server: sa.URL, tmp: Path, broken: str = "") -> list[Verdict]:
+def verdicts(history: Path, server: sa.URL, tmp: Path) -> list[Verdict]:
+    """What a replay says of it."""
+    project = copied(history, tmp / "project")
+    asked = Replay(server=server, root=project, alembic="alembic.ini", url_names=("DATABASE_URL",))
+    return [*flattened(replay(asked, Silence()))]
+
+
+def answered(history: Path, server: sa.URL, tmp: Path, broken: str) -> list[Verdict]:
     """What `hive-replay` says of it; `broken` is run by each Python that takes part."""
     (tmp / "sitecustomize.py").write_text(broken)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
@@ -111,8 +127,7 @@ def differing(diff: str) -> set[str]:
     return {line[1:].partition(" ")[0] for line in diff.splitlines()}
 
 
-@built
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: named(way.folder))
+@pytest.mark.parametrize("way", sampled(WAYS, 6, lambda way: named(way.folder)))
 def test_a_way_to_fail_is_found_where_it_is_looked_for(way, server, tmp_path):
     found = verdicts(way.folder, server, tmp_path)
     refuted = of(found, way)
@@ -129,19 +144,17 @@ def test_a_way_to_fail_is_found_where_it_is_looked_for(way, server, tmp_path):
     assert {one.revision for one in found if one.verdict is Judgement.REFUTED} == {way.revision}
 
 
-@built
-@pytest.mark.parametrize("history", [*folders("sound")], ids=named)
+@pytest.mark.parametrize("history", sampled(folders("sound"), 4, named))
 def test_what_is_sound_is_proved(history, server, tmp_path):
     found = verdicts(history, server, tmp_path)
     assert {one.experiment for one in found} == set(EXPERIMENTS)
     assert [one for one in found if one.verdict is not Judgement.PROVED] == []
 
 
-@built
-@pytest.mark.parametrize("kind", OF_KIND)
+@pytest.mark.parametrize("kind", sampled(OF_KIND, 10, str))
 def test_a_fingerprint_that_is_blind_to_a_kind_would_be_noticed(kind, server, tmp_path):
     broken = WITHOUT_ROWS if kind == ROWS else WITHOUT_KIND.format(kind)
-    found = verdicts(OF_KIND[kind].folder, server, tmp_path, broken)
+    found = answered(OF_KIND[kind].folder, server, tmp_path, broken)
     assert of(found, OF_KIND[kind]).verdict is Judgement.PROVED
 
 

@@ -93,15 +93,3 @@ def make(
 @pytest.fixture
 def hive(make: Callable[[], Hive]) -> Hive:
     return make()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "full: only under --full, where all cases of it are run")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is sampled otherwise."""
-    left_out = [one for one in items if one.get_closest_marker("full")]
-    if left_out and not config.getoption("--full"):
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [one for one in items if not one.get_closest_marker("full")]
