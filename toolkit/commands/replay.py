@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--experiments", metavar="NAME,…", help="first, rerun, crash, strict-crash, roundtrip, …")
     add("--rows", metavar="N", type=_number, default=3, help="in each table, before each revision")
     add("--jobs", metavar="N", type=_number, default=2, help="processes")
+    add("--isolated", action="store_true",
+        help="without the project's env.py and modules that cannot be imported")  # fmt: skip
     add("--format", choices=FORMATS, default="text", help="of what stands on stdout")
     return parser
 
@@ -97,7 +99,7 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
     from toolkit.replay.part import Replay
 
     settings = answer.settings
-    if not settings.alembic:
+    if not settings.alembic and not asked.isolated:
         raise UsageError(
             "this project has no Alembic configuration",
             why=f"there is neither an alembic.ini nor [tool.alembic] in {settings.root}",
@@ -107,11 +109,12 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
         server=server,
         strategy=strategy,
         root=settings.root,
-        alembic=settings.alembic,
+        alembic=settings.alembic or ".",
         experiments=_experiments(asked.experiments),
         rows=asked.rows,
         url_names=("DATABASE_URL", *asked.url_env),
         x=asked.x,
+        isolated=asked.isolated,
     )
     return replace(every, only=_only(asked, every.runner().migrations))
 

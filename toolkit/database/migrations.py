@@ -71,7 +71,7 @@ class Migrations:
     @cached_property
     def _read(self) -> tuple[ScriptDirectory, list[str]]:
         """And what Alembic put at the front of `sys.path` for them (`prepend_sys_path`)."""
-        with inside(self.root, self.exported):
+        with inside(self.root, self.exported), Guard().standing():
             before = len(sys.path)
             try:
                 script = ScriptDirectory.from_config(self.config)

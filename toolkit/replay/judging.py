@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.findings import Judgement, Verdict
+from toolkit.replay.isolated.stand_in import StandInError
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Judge:
                 verdict, verdict=Judgement.REFUTED, reason=error.reason, diff=error.diff,
                 statement=error.statement, sqlstate=error.sqlstate,
             )  # fmt: skip
-        except NotRunError as error:
+        except (NotRunError, StandInError) as error:
             verdict = replace(verdict, verdict=Judgement.NOT_RUN, reason=error.reason)
         reason = "; ".join(filter(None, [verdict.reason, *self.notes]))
         return replace(verdict, reason=reason, seconds=time.monotonic() - begun)

@@ -3,7 +3,7 @@
 import uuid
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from toolkit.database.scratch import Scratch, joined
 from toolkit.findings import Replayed
 from toolkit.replay.ascent import ascent
 from toolkit.replay.experiments import FIRST, NAMES
+from toolkit.replay.isolated.project import isolated
+from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.runner import Runner
 from toolkit.replay.walk import Walk
 from toolkit.replay.world import FailedError
@@ -26,7 +28,8 @@ class Replay:
 
     `server` is a role that may make databases, `strategy` how CREATE DATABASE copies there, `only`
     the revisions to experiment on (None: all), `rows` how many are in each table, `url_names` the
-    variables in which env.py looks for its URL, `x` what Alembic gets as -x.
+    variables in which env.py looks for its URL, `x` what Alembic gets as -x; `isolated`: without
+    the project's env.py, and without what cannot be imported.
     """
 
     server: URL
@@ -38,10 +41,12 @@ class Replay:
     rows: int = 3
     url_names: Sequence[str] = ()
     x: Sequence[str] = ()
+    isolated: bool = False
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def runner(self) -> Runner:
-        migrations = Migrations(self.root, self.alembic)
+        made = isolated if self.isolated else Migrations
+        migrations = made(self.root, self.alembic)
         migrations.config.cmd_opts = Namespace(x=list(self.x))
         return Runner(migrations, self.url_names)
 
@@ -88,7 +93,7 @@ def part(asked: Replay, claim: Claim) -> Iterator[Said]:
 
 def _together(scratch: Scratch, server: URL, runner: Runner) -> Iterator[Together]:
     empty = ascent(scratch, server, runner)
-    with empty.stack, runner.watch.standing():
+    with empty.stack, runner.watch.standing(), suppress(StandInError):
         revision, each, error = runner.together(empty.url)
-    if error:
-        yield Together(revision, each, error)
+        if error:
+            yield Together(revision, each, error)

@@ -11,6 +11,7 @@ from toolkit.findings import Judgement, Verdict
 from toolkit.replay.beside import Beside
 from toolkit.replay.experiments import EXPERIMENTS, FIRST
 from toolkit.replay.inside import Inside
+from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.judging import Judge, NotRunError, RefutedError
 from toolkit.replay.watch import CommitsError, Seen
 from toolkit.replay.world import Bench, FailedError
@@ -52,9 +53,11 @@ class Trial:
     def _first(self) -> None:
         try:
             obstacle = self.walk.climb(self._examined)
+        except StandInError:
+            self._broken()
+            raise
         except FailedError as error:
-            self.walk.broken = f"{self.judge.revision} before it cannot be brought up"
-            self.judge.notes.clear()
+            self._broken()
             if error.sqlstate == NO_TABLE:
                 raise NotRunError(f"{error.reason}: no revision makes it") from None
             raise RefutedError(
@@ -66,6 +69,10 @@ class Trial:
                 obstacle.statement,
                 obstacle.sqlstate,
             )
+
+    def _broken(self) -> None:
+        self.walk.broken = f"{self.judge.revision} before it cannot be brought up"
+        self.judge.notes.clear()
 
     def _examined(self, obstacle: FailedError | None = None) -> None:
         """Experiments, then the revision for good. `obstacle`: why there are no rows now."""

@@ -9,6 +9,7 @@ from toolkit.database.migrations_run import Step
 from toolkit.database.scratch import Scratch
 from toolkit.findings import Replayed, Verdict
 from toolkit.replay.ascent import Ascent, ascent
+from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.runner import Runner
 from toolkit.replay.trial import Trial, not_run
 from toolkit.replay.watch import Seen
@@ -71,7 +72,7 @@ class Walk:
         if not self.broken:
             try:
                 self.climb(lambda _: self.ascent.up())
-            except FailedError:
+            except (FailedError, StandInError):
                 self.broken = f"{step.revision.revision} before it cannot be brought up"
 
     def _clear(self) -> None:

@@ -17,6 +17,8 @@ from toolkit.findings import Statement
 
 At = Callable[["Seen", Connection], None]
 """Told before each statement of what was run by then."""
+AFTERWARDS = "25P02"
+"""What every statement of a failed transaction gets, which hides why it failed."""
 ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
 
 
@@ -104,9 +106,11 @@ class Watch:
 
     def _failed(self, context: Any) -> None:
         error = context.sqlalchemy_exception
-        if self.runs and isinstance(error, DBAPIError):
-            self.runs[-1].failed = context.statement or ""
-            self.runs[-1].sqlstate = sqlstate(error) or ""
+        if not self.runs or not isinstance(error, DBAPIError):
+            return
+        seen, code = self.runs[-1], sqlstate(error) or ""
+        if code != AFTERWARDS or not seen.sqlstate:
+            seen.failed, seen.sqlstate = context.statement or "", code
 
     def _ended(self, _: Any) -> None:
         if self.runs:

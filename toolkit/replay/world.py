@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.fingerprint import Fingerprint
-from toolkit.errors import MigrationError
+from toolkit.errors import IdentityError, MigrationError
 from toolkit.replay.watch import Seen
 
 Objects = Mapping[tuple[str, Name], Declaration]
@@ -77,6 +77,8 @@ def telling(seen: Seen) -> Iterator[None]:
     """Whatever a revision raises is a FailedError."""
     try:
         yield
+    except IdentityError:
+        raise  # it connects elsewhere: nothing more of it is run
     except (Exception, SystemExit) as error:
         raise FailedError(_line(error), seen.failed, seen.sqlstate) from None
 

@@ -15,8 +15,8 @@ from toolkit.database.migrations import Site
 from toolkit.database.migrations_run import Context
 from toolkit.database.target import Target
 from toolkit.errors import MigrationError
-from toolkit.replay.isolated import Isolated, isolated
-from toolkit.replay.isolated_stand_in import StandInError
+from toolkit.replay.isolated.project import Isolated, isolated
+from toolkit.replay.isolated.stand_in import StandInError
 
 Write = Callable[..., Path]
 Up = Callable[[Isolated], list[str]]

@@ -17,9 +17,9 @@ from toolkit.database.guard import Guard
 from toolkit.database.migrations import Migrations
 from toolkit.database.migrations_config import configuration
 from toolkit.errors import MigrationError
-from toolkit.replay.isolated_imports import Imports
-from toolkit.replay.isolated_naming import convention
-from toolkit.replay.isolated_options import options
+from toolkit.replay.isolated.imports import Imports
+from toolkit.replay.isolated.naming import convention
+from toolkit.replay.isolated.options import options
 
 OURS = Path(migrations_isolated.__path__[0])
 SOURCES = ("", "src")

@@ -18,8 +18,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from toolkit.replay.isolated_files import forgiven
-from toolkit.replay.isolated_stand_in import StandIn, StandInError, found_in
+from toolkit.replay.isolated.files import forgiven
+from toolkit.replay.isolated.stand_in import StandIn, StandInError, found_in
 
 MECHANISM = "importlib._bootstrap"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from toolkit.replay.isolated_stand_in import StandInError
+from toolkit.replay.isolated.stand_in import StandInError
 
 PLACE = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 FUNCTIONS = frozenset({"upgrade", "downgrade"})
