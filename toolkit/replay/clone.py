@@ -7,7 +7,7 @@ from sqlalchemy import URL
 
 from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
-from toolkit.catalog.sql import search_path
+from toolkit.catalog.sql import run, search_path
 from toolkit.database.migrations_run import Step
 from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
@@ -35,9 +35,9 @@ class Clone:
         self.runner.run(self.url, self.runner.migrations.down(self.step))
 
     def execute(self, sql: str) -> None:
-        with connected(self.url) as (session, _):
+        with connected(self.url) as (session, connection):
             session.raw.autocommit = True
-            session.raw.execute(sql.encode())
+            run(connection, sql)
 
     def look(self) -> Fingerprint:
         with connected(self.url) as (_, connection):
