@@ -94,13 +94,17 @@ def test_others_are_counted_beside_the_first(judged) -> None:
 
 
 def test_a_guard_on_one_object_does_not_make_the_others(judged) -> None:
+    """What is there already as it should be comes first, however late it is made."""
     found = judged(
         'if not sa.inspect(op.get_bind()).has_table("lines"):\n'
-        '    op.execute("CREATE TABLE orders (id integer)")\n'
+        '    op.execute("CREATE TABLE IF NOT EXISTS orders (id integer)")\n'
         '    op.execute("CREATE TABLE lines (id integer)")'
     )
 
-    assert "-table public.orders: TABLE" in found.diff or "orders" in found.reason
+    assert found.reason == (
+        "where table public.lines is there already, it ends elsewhere; and 1 object more"
+    )
+    assert "-table public.orders: TABLE" in found.diff
 
 
 @pytest.mark.parametrize(
@@ -299,6 +303,18 @@ def test_what_commits_by_itself_is_tried_in_clones(judged) -> None:
     )
 
     assert "but INVALID" in found.reason
+
+
+def test_in_a_clone_too_some_things_have_no_other(judged) -> None:
+    """What a generated column is made of keeps its type."""
+    found = judged(
+        NOTES,
+        "with op.get_context().autocommit_block():\n"
+        '    op.execute("ALTER TABLE notes ADD COLUMN IF NOT EXISTS a integer,'
+        ' ADD COLUMN IF NOT EXISTS b integer GENERATED ALWAYS AS (a + 1) STORED")',
+    )
+
+    assert found.reason.startswith("where column public.notes.b is there already, but of another")
 
 
 def test_what_nobody_can_make_by_hand_is_not_counted_as_proved(judged) -> None:
