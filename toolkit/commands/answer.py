@@ -22,6 +22,7 @@ from toolkit.report.log import logger, logging_to
 from toolkit.report.redact import hide
 from toolkit.report.terminal import Terminal, err, out, total
 from toolkit.settings import Loaded, Settings, current
+from toolkit.settings.load import find_root
 from toolkit.setup import state
 from toolkit.setup.keeping import keeps
 
@@ -47,6 +48,8 @@ class Answer:
     """The exit code of what was found that is no outcome: verdicts."""
     log: str = ""
     begun: float = field(default_factory=time.monotonic)
+    folder: Path | None = None
+    """In which, or above which, the project is; None: where the command was typed."""
     loaded: Loaded = field(init=False)
 
     @property
@@ -83,14 +86,21 @@ class Answer:
 
 @contextmanager
 def answering(
-    command: str, *, json: bool = False, reports: bool = False, quiet: bool = False
+    command: str,
+    *,
+    json: bool = False,
+    reports: bool = False,
+    quiet: bool = False,
+    folder: Path | None = None,
 ) -> Iterator[Answer]:
     """Load the settings, log, answer, and leave with the exit code as `invoke.Exit`.
 
     `quiet`: stdout is for a document of the command's own. With `reports` the answer is kept in the
     state folder too, as JSON and JUnit.
     """
-    answer = Answer(command, Terminal(quiet_stdout=json or quiet, plain="CI" in current()))
+    answer = Answer(
+        command, Terminal(quiet_stdout=json or quiet, plain="CI" in current()), folder=folder
+    )
     with answerable():
         with ExitStack() as stack:
             stack.callback(answer.face.close)
@@ -111,7 +121,7 @@ def answering(
 
 def _open(answer: Answer, stack: ExitStack) -> None:
     """Nothing is said or logged before what must not be shown is known."""
-    answer.loaded = settings.load()
+    answer.loaded = settings.load(find_root(answer.folder) if answer.folder else None)
     hide(*_secrets(answer.settings))
     if keeps(answer.settings):
         logs = state.folder(answer.settings.root) / "logs"

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from toolkit.findings import Replayed
     from toolkit.replay.part import Replay
 
+INI = "alembic.ini"
 FORMATS = ("text", "json", "junit", "html")
 REFUTED, NOTHING_RUN = 1, 2
 
@@ -31,10 +32,7 @@ def main() -> None:
     hold()
     asked = _parser().parse_args()
     try:
-        with chdir(asked.project):
-            replayed(asked)
-    except OSError as error:
-        sys.exit(f"hive-replay: {asked.project}: {error.strerror}\nNext: name a folder")
+        replayed(asked)
     except Exit as end:
         sys.exit(end.code)
 
@@ -46,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         " scratch databases; compare what is there with an undisturbed run.",
     )
     add = parser.add_argument
-    add("project", nargs="?", default=Path(), type=Path, help="its folder (here)")
+    add("project", nargs="?", default=Path(), type=_folder, help="its folder (here)")
     server = parser.add_mutually_exclusive_group()
     server.add_argument("--database-url", metavar="URL", help="a server to make databases on")
     server.add_argument("--embedded", action="store_true", help="on one of our own (the default)")
@@ -64,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder")
+    return Path(text)
+
+
 def _number(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no number")
@@ -71,9 +75,10 @@ def _number(text: str) -> int:
 
 
 def replayed(asked: argparse.Namespace) -> None:
-    """In the project's folder; leaves with the exit code as `invoke.Exit`."""
+    """Leaves with the exit code as `invoke.Exit`."""
+    folder = asked.project.resolve()
     json, text = asked.format == "json", asked.format == "text"
-    with answering("hive-replay", json=json, quiet=not text) as answer:
+    with answering("hive-replay", json=json, quiet=not text, folder=folder) as answer:
         from toolkit.replay.run import replay
 
         answer.started("replay")
@@ -99,17 +104,11 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
     from toolkit.replay.part import Replay
 
     settings = answer.settings
-    if not settings.alembic and not asked.isolated:
-        raise UsageError(
-            "this project has no Alembic configuration",
-            why=f"there is neither an alembic.ini nor [tool.alembic] in {settings.root}",
-            next="hive-replay FOLDER",
-        )
     every = Replay(
         server=server,
         strategy=strategy,
         root=settings.root,
-        alembic=settings.alembic or ".",
+        alembic=settings.alembic or _configuration(settings.root, isolated=asked.isolated),
         experiments=_experiments(asked.experiments),
         rows=asked.rows,
         url_names=("DATABASE_URL", *asked.url_env),
@@ -117,6 +116,22 @@ def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: s
         isolated=asked.isolated,
     )
     return replace(every, only=_only(asked, every.runner().migrations))
+
+
+def _configuration(root: Path, *, isolated: bool) -> str:
+    """The only alembic.ini somewhere beneath the folder; without env.py a folder will do."""
+    found = sorted(one for depth in ("*", "*/*", "*/*/*") for one in root.glob(f"{depth}/{INI}"))
+    if len(found) == 1:
+        return str(found[0].relative_to(root))
+    if not found and isolated:
+        return "."
+    raise UsageError(
+        f"{root} has {'several configurations' if found else 'no configuration'} of Alembic",
+        why=f"found: {', '.join(map(str, found))}"
+        if found
+        else f"there is no {INI}, and no [tool.alembic] in a pyproject.toml",
+        next=f"hive-replay {found[0].parent if found else 'FOLDER'}",
+    )
 
 
 def _only(asked: argparse.Namespace, migrations: "Migrations") -> frozenset[str] | None:

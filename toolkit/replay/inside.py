@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
@@ -135,11 +136,20 @@ class Inside:
             if now != was[sequence]:
                 self._run(_PUT_BACK.format(sequence=sequence, position=was[sequence] or "NULL"))
 
+    def _usable(self, seen: Seen) -> None:
+        """A revision may swallow an error, and not know that its transaction has ended."""
+        if seen.sqlstate:
+            try:
+                self._run("SELECT")
+            except DBAPIError:
+                raise FailedError(seen.said, seen.failed, seen.sqlstate) from None
+
     def _call(self, function: Any, at: At | None = None) -> Seen:
         self.context.impl.memo.clear()  # of types that it made: another process knows of none
         try:
             with self.watch.seeing(at, whole=True) as seen, telling(seen):
                 function()
+                self._usable(seen)
         except FailedError as error:
             if error.sqlstate in ONLY_WITHIN:
                 raise CommitsError from None

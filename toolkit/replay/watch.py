@@ -40,8 +40,9 @@ class Seen:
     during: str = ""
     """The statement at which it was cut off, where that is one that it did not end."""
     failed: str = ""
-    """The statement that failed last, and its SQLSTATE."""
+    """The statement that failed last, its SQLSTATE and what the server said."""
     sqlstate: str = ""
+    said: str = ""
     begun: float = 0.0
 
 
@@ -111,6 +112,7 @@ class Watch:
         seen, code = self.runs[-1], sqlstate(error) or ""
         if code != AFTERWARDS or not seen.sqlstate:
             seen.failed, seen.sqlstate = context.statement or "", code
+            seen.said = str(error.orig).strip().partition("\n")[0]
 
     def _ended(self, _: Any) -> None:
         if self.runs:

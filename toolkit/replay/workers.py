@@ -1,7 +1,7 @@
 """Several processes for one replay: each walks the whole history, and they share it out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
@@ -35,7 +35,8 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
         ours, theirs = _SPAWN.Pipe(duplex=False)
         words = (asked, order, claims, theirs)
         workers.append(_SPAWN.Process(target=_work, args=words, daemon=True))
-        workers[-1].start()
+        with chdir("/"):  # else a project's `types` would be taken for Python's own
+            workers[-1].start()
         theirs.close()
         pipes.append(ours)
     try:

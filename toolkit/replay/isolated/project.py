@@ -56,7 +56,7 @@ class Isolated(Migrations):
         """The project's, but for env.py; every place in it is absolute."""
         config, (place, folders) = self._configured, self._places
         paths = [self.root / one for one in _quietly(config.get_prepend_sys_paths_list) or ()]
-        paths += [self.root / one for one in SOURCES if (self.root / one).is_dir()]
+        paths += self._sources(place)
         for name, value in (
             ("path_separator", "newline"),
             ("script_location", str(OURS)),
@@ -68,8 +68,16 @@ class Isolated(Migrations):
         return config
 
     def _naming(self, place: Path) -> dict[str, sa.MetaData]:
-        found = convention(place / "env.py", [self.root / one for one in SOURCES])
+        found = convention(place / "env.py", self._sources(place))
         return {"target_metadata": sa.MetaData(naming_convention=found)} if found else {}
+
+    def _sources(self, place: Path) -> list[Path]:
+        """Where packages are: beneath the root, and above the one that the revisions are in."""
+        above = place.absolute()
+        while (above / "__init__.py").is_file() or above == place.absolute():
+            above = above.parent
+        found = [self.root / one for one in SOURCES] + [above]
+        return [one for one in dict.fromkeys(found) if one.is_dir()]
 
     @cached_property
     def _configured(self) -> Any:
