@@ -48,6 +48,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def migrations(session: nox.Session) -> None:
+    """Replay this repository's revisions; what stands after `--` goes to hive-replay."""
+    session.run(PYTHON, "-m", "toolkit.commands.replay", *session.posargs)
+
+
+@nox.session
 def kills(session: nox.Session) -> None:
     """SIGKILL setup-complete at every journal entry and at 20 random moments: docs/kills.md."""
     Path("docs/kills.md").write_text(KILLS)

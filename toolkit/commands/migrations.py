@@ -1,4 +1,4 @@
-"""migrations.new."""
+"""migrations.new and migrations.replay."""
 
 import time
 from contextlib import closing
@@ -31,6 +31,38 @@ def new(_: Context, message: str, json: bool = False) -> None:
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
         answer.finished(_written(answer, hive, message))
+
+
+@task(
+    help={
+        "experiments": "Some of first, rerun, crash, strict-crash, preexisting and roundtrip.",
+        "only": "A revision, or REV..REV.",
+        "since": "Revisions whose files changed since this commit of git.",
+        "database_url": "A server to make databases on, instead of one of our own.",
+        "rows": "How many in each table, before each revision.",
+        "jobs": "Processes.",
+        "format": "text, json, junit or html, on stdout.",
+    }
+)
+def replay(
+    _: Context,
+    experiments: str = "",
+    only: str = "",
+    since: str = "",
+    database_url: str = "",
+    rows: int = 3,
+    jobs: int = 2,
+    format: str = "text",
+) -> None:
+    """Run revisions again and crash them, on scratch databases: hive-replay for this project."""
+    from toolkit.commands.replay import parsed, replayed
+
+    flags = {
+        "--experiments": experiments, "--only": only, "--since": since,
+        "--database-url": database_url, "--rows": str(rows), "--jobs": str(jobs),
+        "--format": format,
+    }  # fmt: skip
+    replayed(parsed([f"{flag}={word}" for flag, word in flags.items() if word]))
 
 
 def _written(answer: Answer, hive: "Hive", message: str) -> Outcome:

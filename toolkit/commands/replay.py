@@ -2,8 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +13,10 @@ from toolkit.commands.answer import Answer, answering
 from toolkit.commands.stopping import hold
 from toolkit.errors import CommandError, UsageError
 from toolkit.process import run
+from toolkit.settings import Settings
+from toolkit.setup import state
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
-
     from toolkit.database.migrations import Migrations
     from toolkit.findings import Replayed
     from toolkit.replay.part import Replay
@@ -30,11 +29,16 @@ REFUTED, NOTHING_RUN = 1, 2
 def main() -> None:
     """Run `hive-replay`."""
     hold()
-    asked = _parser().parse_args()
+    asked = parsed(sys.argv[1:])
     try:
         replayed(asked)
     except Exit as end:
         sys.exit(end.code)
+
+
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """As typed; wrong usage exits 2."""
+    return _parser().parse_args(words)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,34 +83,21 @@ def replayed(asked: argparse.Namespace) -> None:
     folder = asked.project.resolve()
     json, text = asked.format == "json", asked.format == "text"
     with answering("hive-replay", json=json, quiet=not text, folder=folder) as answer:
-        from toolkit.replay.run import replay
+        from toolkit.setup.replaying import verdicts
 
         answer.started("replay")
-        with _server(answer, asked) as (server, strategy):
-            found = replay(_asked(answer, asked, server, strategy), answer, jobs=asked.jobs)
+        settings = answer.settings
+        found = verdicts(
+            _asked(settings, asked), asked.database_url, state.folder(settings.root) / "replay",
+            answer, jobs=asked.jobs, deadline=settings.deadline,
+        )  # fmt: skip
         _told(answer, asked.format, found)
 
 
-@contextmanager
-def _server(answer: Answer, asked: argparse.Namespace) -> Iterator[tuple["URL", str]]:
-    """Where databases are made, and how they are best copied there."""
-    from toolkit.database.url import parse
-    from toolkit.setup.scratch_server import COPIED, served
-
-    if asked.database_url:
-        yield parse(asked.database_url), ""
-        return
-    with served(answer.settings.deadline, answer) as url:
-        yield url, COPIED
-
-
-def _asked(answer: Answer, asked: argparse.Namespace, server: "URL", strategy: str) -> "Replay":
+def _asked(settings: Settings, asked: argparse.Namespace) -> "Replay":
     from toolkit.replay.part import Replay
 
-    settings = answer.settings
     every = Replay(
-        server=server,
-        strategy=strategy,
         root=settings.root,
         alembic=settings.alembic or _configuration(settings.root, isolated=asked.isolated),
         experiments=_experiments(asked.experiments),

@@ -145,7 +145,10 @@ class Inside:
                 raise FailedError(seen.said, seen.failed, seen.sqlstate) from None
 
     def _call(self, function: Any, at: At | None = None) -> Seen:
-        self.context.impl.memo.clear()  # of types that it made: another process knows of none
+        # As in a process and a session of its own: Alembic remembers types, the server what is
+        # temporary.
+        self.context.impl.memo.clear()
+        self._run("DISCARD TEMP")
         try:
             with self.watch.seeing(at, whole=True) as seen, telling(seen):
                 function()

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -32,9 +33,9 @@ class Replay:
     the project's env.py, and without what cannot be imported.
     """
 
-    server: URL
     root: Path
     alembic: str
+    server: URL = field(default_factory=partial(URL.create, "postgresql"))
     strategy: str = ""
     experiments: Sequence[str] = NAMES
     only: frozenset[str] | None = None
@@ -45,10 +46,8 @@ class Replay:
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def runner(self) -> Runner:
-        made = isolated if self.isolated else Migrations
-        migrations = made(self.root, self.alembic)
-        migrations.config.cmd_opts = Namespace(x=list(self.x))
-        return Runner(migrations, self.url_names)
+        project = _project(self.root, self.alembic, tuple(self.x), self.isolated)
+        return Runner(project, self.url_names)
 
     def steps(self, runner: Runner) -> list[Step]:
         """The revisions to experiment on, in the order of the history."""
@@ -61,6 +60,14 @@ class Replay:
         owner = self.server.username or ""
         with joined(self.server, self.name, owner, self.strategy) as part:
             yield part
+
+
+@cache
+def _project(root: Path, alembic: str, x: tuple[str, ...], alone: bool) -> Migrations:
+    """Its files are read once."""
+    made = isolated(root, alembic) if alone else Migrations(root, alembic)
+    made.config.cmd_opts = Namespace(x=list(x))
+    return made
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 _NAMES = (
-    "bootstrap", "doctor", "down", "env", "logs", "migrations.new", "psql", "reset", "run",
+    "bootstrap", "doctor", "down", "env", "logs", "migrations.new",
+    "migrations.replay", "psql", "reset", "run",
     "services.compose", "setup-complete", "status", "up", "validate",
 )  # fmt: skip
 _COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")

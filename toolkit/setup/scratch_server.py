@@ -8,6 +8,7 @@ from sqlalchemy import URL
 
 from toolkit.findings import Listener
 from toolkit.services import ports
+from toolkit.services.embedded import payload
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.setup import run_folder
 
@@ -16,6 +17,13 @@ LOCKS = "max_locks_per_transaction=1024"
 """Whatever is made and undone again in one transaction leaves a lock behind."""
 COPIED = " STRATEGY file_copy"
 """Faster than through the log where nothing is flushed to a disk, and much slower elsewhere."""
+
+
+def version() -> str:
+    """Which server it would be."""
+    if payload.wants_pg0():
+        return payload.pg0_wheel().parent.parent.name
+    return payload.postgres_wheel().name
 
 
 @contextmanager
