@@ -1,4 +1,7 @@
-"""For pytest: a migrated database of its own for each test. Costs nothing until it is used."""
+"""For pytest: a migrated database for each test, and revisions replayed as tests.
+
+Costs nothing until it is used.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -10,6 +13,18 @@ if TYPE_CHECKING:
     import sqlalchemy
 
     from toolkit.setup.clones import Clones
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "replay every revision of the project: a test for each, and each experiment"
+    parser.getgroup("hive").addoption("--hive-replay", action="store_true", help=text)
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    if session.config.getoption("--hive-replay"):
+        from toolkit.commands import pytest_replay
+
+        items.extend(pytest_replay.items(session))
 
 
 @pytest.fixture(scope="session")
