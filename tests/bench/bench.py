@@ -4,6 +4,7 @@
 Nothing here is a test: times are never asserted there.
 """
 
+import dataclasses
 import os
 import statistics
 import subprocess
@@ -33,6 +34,8 @@ from toolkit.database.target import Target
 from toolkit.findings import Silence
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
+from toolkit.replay.part import Replay
+from toolkit.replay.run import replay
 from toolkit.services import ports
 from toolkit.services.docker.postgres import DockerPostgres
 from toolkit.services.docker.redis import DockerRedis
@@ -43,6 +46,7 @@ from toolkit.settings import load
 from toolkit.setup.clones import Clones
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
+from toolkit.setup.scratch_server import COPIED, served
 
 ROOT = Path(__file__).parents[2]
 EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
@@ -356,6 +360,72 @@ def _docker_run(hive: Hive) -> float:
         docker("rm", "--force", "--volumes", *places)
 
 
+def replays() -> Iterator[Figure]:
+    """Every experiment on every revision; a crash point beside a database and a process each."""
+    with served(60, Silence()) as server, tempfile.TemporaryDirectory() as folder:
+        asked = Replay(ROOT, "pyproject.toml", server, COPIED)
+        everything = [seconds(lambda: replay(asked, Silence(), jobs=2)) for _ in range(3)]
+        strict = dataclasses.replace(asked, experiments=("strict-crash",))
+        replayed = replay(strict, Silence(), jobs=2)
+        points = sum(len(one.statements) for one in replayed)
+        ours = [seconds(lambda: replay(strict, Silence(), jobs=2)) / points for _ in range(3)]
+        theirs = [_process(server, f"point_{n}") for n in range(3)]
+        beside = [_pytest_alembic(server, f"beside_{n}", Path(folder)) for n in range(3)]
+    minute = [60.0] * len(everything)
+    yield Figure("all experiments on 20 revisions", everything, "60 s", minute, 1.0)
+    yield Figure("a crash point", ours, "empty database, alembic upgrade", theirs, 1 / 20)
+    other = "pytest-alembic's default tests"
+    yield Figure("all experiments on 20 revisions", everything, other, beside, None)
+    warm = [seconds(_warm) for _ in range(1 + ROUNDS)][1:]
+    yield Figure("hive-replay again, process", warm, "2 s", [2.0] * len(warm), 1.0)
+
+
+def _process(server: sa.URL, name: str) -> float:
+    """A database, and `alembic upgrade head` on it."""
+    begun = time.perf_counter()
+    with database(server, name) as url:
+        _run(url, "alembic", "upgrade", "head")
+        return time.perf_counter() - begun
+
+
+def _pytest_alembic(server: sa.URL, name: str, folder: Path) -> float:
+    (folder / "conftest.py").write_text(CONFTEST.format(config=ROOT / "pyproject.toml"))
+    with database(server, name) as url:
+        words = ("-q", "--test-alembic", "-p", "no:cacheprovider", "--rootdir", folder, folder)
+        return seconds(lambda: _run(url, "pytest", *map(str, words)))
+
+
+CONFTEST = """
+import os
+import pytest
+import sqlalchemy as sa
+from pytest_alembic.config import Config
+
+@pytest.fixture
+def alembic_config():
+    return Config(config_options={{"toml_file": {config!r}}})
+
+@pytest.fixture
+def alembic_engine():
+    url = sa.make_url(os.environ["DATABASE_URL"])
+    return sa.create_engine(url.set(drivername="postgresql+psycopg"))
+"""
+
+
+def _warm() -> None:
+    _run(None, "hive-replay")
+
+
+def _run(url: sa.URL | None, program: str, *words: str) -> None:
+    """A program of the venv, in the repository."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HIVE_", "DATABASE_"))}
+    if url is not None:
+        text = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        clean |= {"DATABASE_URL": text, "HIVE_SERVICES": "external"}
+    argv = [Path(sys.executable).parent / program, *words]
+    subprocess.run(argv, cwd=ROOT, env=clean, check=True, capture_output=True)
+
+
 def main() -> int:
     figures = [
         *servers(),
@@ -363,6 +433,7 @@ def main() -> int:
         *in_process(),
         *operations(),
         *for_a_test(),
+        *replays(),
         *whole_processes(),
     ]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
