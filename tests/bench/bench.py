@@ -362,7 +362,7 @@ def _docker_run(hive: Hive) -> float:
 
 def replays() -> Iterator[Figure]:
     """Every experiment on every revision; a crash point beside a database and a process each."""
-    with served(60, Silence()) as server, tempfile.TemporaryDirectory() as folder:
+    with served(60, Silence()) as server:
         asked = Replay(ROOT, "pyproject.toml", server, COPIED)
         everything = [seconds(lambda: replay(asked, Silence(), jobs=2)) for _ in range(3)]
         strict = dataclasses.replace(asked, experiments=("strict-crash",))
@@ -370,12 +370,9 @@ def replays() -> Iterator[Figure]:
         points = sum(len(one.statements) for one in replayed)
         ours = [seconds(lambda: replay(strict, Silence(), jobs=2)) / points for _ in range(3)]
         theirs = [_process(server, f"point_{n}") for n in range(3)]
-        beside = [_pytest_alembic(server, f"beside_{n}", Path(folder)) for n in range(3)]
     minute = [60.0] * len(everything)
     yield Figure("all experiments on 20 revisions", everything, "60 s", minute, 1.0)
     yield Figure("a crash point", ours, "empty database, alembic upgrade", theirs, 1 / 20)
-    other = "pytest-alembic's default tests"
-    yield Figure("all experiments on 20 revisions", everything, other, beside, None)
     warm = [seconds(_warm) for _ in range(1 + ROUNDS)][1:]
     yield Figure("hive-replay again, process", warm, "2 s", [2.0] * len(warm), 1.0)
 
@@ -386,30 +383,6 @@ def _process(server: sa.URL, name: str) -> float:
     with database(server, name) as url:
         _run(url, "alembic", "upgrade", "head")
         return time.perf_counter() - begun
-
-
-def _pytest_alembic(server: sa.URL, name: str, folder: Path) -> float:
-    (folder / "conftest.py").write_text(CONFTEST.format(config=ROOT / "pyproject.toml"))
-    with database(server, name) as url:
-        words = ("-q", "--test-alembic", "-p", "no:cacheprovider", "--rootdir", folder, folder)
-        return seconds(lambda: _run(url, "pytest", *map(str, words)))
-
-
-CONFTEST = """
-import os
-import pytest
-import sqlalchemy as sa
-from pytest_alembic.config import Config
-
-@pytest.fixture
-def alembic_config():
-    return Config(config_options={{"toml_file": {config!r}}})
-
-@pytest.fixture
-def alembic_engine():
-    url = sa.make_url(os.environ["DATABASE_URL"])
-    return sa.create_engine(url.set(drivername="postgresql+psycopg"))
-"""
 
 
 def _warm() -> None:

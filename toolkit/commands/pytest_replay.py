@@ -56,7 +56,12 @@ class History(pytest.Collector):
         from toolkit.replay.part import Replay
 
         settings = self._settings
-        return Replay(settings.root, settings.alembic, url_names=("DATABASE_URL",))
+        return Replay(
+            settings.root,
+            settings.alembic,
+            url_names=("DATABASE_URL",),
+            own_rows=settings.replay_rows,
+        )
 
 
 class Trial(pytest.Item):

@@ -105,6 +105,7 @@ def _asked(settings: Settings, asked: argparse.Namespace) -> "Replay":
         url_names=("DATABASE_URL", *asked.url_env),
         x=asked.x,
         isolated=asked.isolated,
+        own_rows=settings.replay_rows,
     )
     return replace(every, only=_only(asked, every.runner().migrations))
 

@@ -30,8 +30,11 @@ class Ascent:
         return seen
 
     def seed(self, rows: int) -> None:
-        """Have every table hold some rows."""
+        """Have every table hold some rows: the project's own first."""
+        history = self.runner.migrations.history
         with connected(self.url) as (_, connection):
+            if self.runner.own_rows and self.done < len(history):
+                self.runner.own_rows(connection, history[self.done].revision.revision)
             self.lacking = seed(connection, rows, version_table=self.runner.version_table)
             connection.commit()
 

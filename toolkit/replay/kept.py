@@ -21,7 +21,15 @@ def keys(asked: Replay, server: str) -> dict[str, str]:
     """
     migrations = asked.runner().migrations
     env = migrations.root / migrations.script.env_py_location
-    how = [server, asked.experiments, asked.rows, asked.x, asked.isolated, _ourselves()]
+    how = [
+        server,
+        asked.experiments,
+        asked.rows,
+        asked.x,
+        asked.isolated,
+        asked.own_rows,
+        _ourselves(),
+    ]
     begin = _digest([json.dumps(how), _content(env)])
     found: dict[str, str] = {}
     for step in migrations.history:

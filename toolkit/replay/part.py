@@ -21,6 +21,7 @@ from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.runner import Runner
 from toolkit.replay.walk import Walk
 from toolkit.replay.world import FailedError
+from toolkit.settings.reference import resolve
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Replay:
     `server` is a role that may make databases, `strategy` how CREATE DATABASE copies there, `only`
     the revisions to experiment on (None: all), `rows` how many are in each table, `url_names` the
     variables in which env.py looks for its URL, `x` what Alembic gets as -x; `isolated`: without
-    the project's env.py, and without what cannot be imported.
+    the project's env.py, and without what cannot be imported; `own_rows` names the project's own
+    function for rows, "pkg.module:NAME".
     """
 
     root: Path
@@ -43,11 +45,16 @@ class Replay:
     url_names: Sequence[str] = ()
     x: Sequence[str] = ()
     isolated: bool = False
+    own_rows: str = ""
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def runner(self) -> Runner:
         project = _project(self.root, self.alembic, tuple(self.x), self.isolated)
-        return Runner(project, self.url_names)
+        runner = Runner(project, self.url_names)
+        if self.own_rows:
+            with project.inside():
+                runner.own_rows = resolve(self.own_rows, "replay_rows", self.root)
+        return runner
 
     def steps(self, runner: Runner) -> list[Step]:
         """The revisions to experiment on, in the order of the history."""

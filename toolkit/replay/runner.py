@@ -32,6 +32,8 @@ class Runner:
 
     migrations: Migrations
     url_names: Sequence[str] = ()
+    own_rows: Callable[[Connection, str], object] | None = None
+    """The project's own, before the revision that it is told."""
     watch: Watch = field(default_factory=Watch)
     version_table: str = "alembic_version"
     """As env.py said the last time."""

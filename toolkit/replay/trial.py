@@ -42,13 +42,11 @@ class Trial:
     def verdicts(self) -> Iterator[Verdict]:
         """In the order of the experiments; where it is not brought up, the rest is not run."""
         first = self.judge.judged(FIRST, self._first)
-        there = len(self.found)
         if FIRST in self.walk.names:
             yield replace(first, seconds=first.seconds - sum(one.seconds for one in self.found))
-        yield from self.found
-        for name in self.walk.names[there:]:
-            if name != FIRST and not there:
-                yield not_run(self.step, name, "it could not be brought up")
+        others = (name for name in self.walk.names if name != FIRST)
+        failed = (not_run(self.step, name, "it could not be brought up") for name in others)
+        yield from self.found or failed
 
     def _first(self) -> None:
         try:

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         "", description='Reference rows by table, matched by primary key: "pkg.module:NAME".'
     )
     proof: str = Field("", description='The project\'s own hello and proof: "pkg.module".')
+    replay_rows: str = Field(
+        "", description='Rows of the project\'s own for a replay, a function: "pkg.module:NAME".'
+    )
     deadline: float = Field(
         60.0, gt=0, description="Seconds in which services and databases must answer."
     )

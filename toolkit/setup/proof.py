@@ -16,7 +16,7 @@ from toolkit.errors import NotConvergedError
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.report.log import logger
 from toolkit.settings import Settings
-from toolkit.setup import references
+from toolkit.settings.reference import module
 
 Proof = Callable[[Connection], str]
 
@@ -59,7 +59,7 @@ def hello(settings: Settings, database: sa.URL, listener: Listener) -> list[Outc
 
 
 def _own(settings: Settings) -> Any:
-    return references.module(settings.proof, "proof", settings.root) if settings.proof else None
+    return module(settings.proof, "proof", settings.root) if settings.proof else None
 
 
 def _proof(name: str, proof: Callable[[], str], listener: Listener) -> Outcome:

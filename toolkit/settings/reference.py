@@ -1,0 +1,39 @@
+"""`pkg.module:NAME` in a setting, and what it names."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import SettingsError
+
+
+def module(name: str, key: str, root: Path) -> Any:
+    """The module that setting `key` names, the project's folder being importable."""
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    try:
+        return import_module(name)
+    except Exception as error:
+        raise SettingsError(
+            f"{key} names {name}, which cannot be imported",
+            why=f"{type(error).__name__}: {error}",
+            next=f"Run `python -c 'import {name}'` in {root}, or mend {key}",
+        ) from error
+
+
+def resolve(reference: str, key: str, root: Path) -> Any:
+    """The object behind `pkg.module:NAME`."""
+    name, colon, path = reference.partition(":")
+    if not (name and colon and path):
+        raise SettingsError(
+            f"{key} is {reference!r}, which is not pkg.module:NAME", next=f"Mend {key}"
+        )
+    found = module(name, key, root)
+    for part in path.split("."):
+        if not hasattr(found, part):
+            raise SettingsError(
+                f"{key} names {path}, which {name} does not have", next=f"Mend {key}"
+            )
+        found = getattr(found, part)
+    return found
