@@ -26,6 +26,8 @@ from toolkit.replay.part import Replay
 from toolkit.replay.run import replay
 from toolkit.report.verdicts import flattened
 
+# A stranger's warnings are his own, as in a process of its own.
+pytestmark = pytest.mark.filterwarnings("default")
 HISTORIES = Path(__file__).parents[1] / "histories" / "replay"
 EXPERIMENTS = ("first", "rerun", "crash", "strict-crash", "preexisting", "roundtrip")
 ROWS = "rows"
@@ -131,7 +133,7 @@ def differing(diff: str) -> set[str]:
 def test_a_way_to_fail_is_found_where_it_is_looked_for(way, server, tmp_path):
     found = verdicts(way.folder, server, tmp_path)
     refuted = of(found, way)
-    assert refuted.verdict is Judgement.REFUTED, refuted
+    assert refuted.verdict is Judgement.REFUTED, found
     said = f"{refuted.reason}\n{refuted.statement}\n{refuted.diff}"
     assert [words for words in way.says if words not in said] == [], said
     assert refuted.sqlstate == way.sqlstate

@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from toolkit.database import migrations_isolated
-from toolkit.database.guard import Guard
 from toolkit.database.migrations import Migrations
 from toolkit.database.migrations_config import configuration
 from toolkit.errors import MigrationError
@@ -120,7 +119,7 @@ class Isolated(Migrations):
 
     @cached_property
     def _read(self) -> Any:
-        with self.imports.standing(), Guard().standing():
+        with self.imports.standing():
             read = super()._read
         for script in read[0].walk_revisions():
             for name in ("upgrade", "downgrade"):
