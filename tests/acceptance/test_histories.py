@@ -27,7 +27,7 @@ from toolkit.replay.run import replay
 from toolkit.report.verdicts import flattened
 
 # A stranger's warnings are his own, as in a process of its own.
-pytestmark = pytest.mark.filterwarnings("default")
+pytestmark = pytest.mark.filterwarnings("ignore")
 HISTORIES = Path(__file__).parents[1] / "histories" / "replay"
 EXPERIMENTS = ("first", "rerun", "crash", "strict-crash", "preexisting", "roundtrip")
 ROWS = "rows"
