@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -174,3 +175,22 @@ def test_what_a_killed_one_left_is_dropped_by_the_next(
     until(
         lambda: answered(HISTORIES / "plain", maker, "--experiments", "first") and not held(server)
     )
+
+
+def test_env_gets_its_own_variable_and_arguments(tmp_path: Path, maker: sa.URL) -> None:
+    shutil.copytree(HISTORIES / "plain", tmp_path / "shop", ignore=shutil.ignore_patterns(".hive"))
+    (tmp_path / "shop/migrations/env.py").write_text(
+        "import os\n"
+        "import sqlalchemy as sa\n"
+        "from alembic import context\n"
+        "assert context.get_x_argument(as_dictionary=True) == {'tenant': 'one', 'dry': 'no'}\n"
+        "url = sa.make_url(os.environ['SHOP_URL']).set(drivername='postgresql+psycopg')\n"
+        "with sa.create_engine(url).connect() as connection:\n"
+        "    context.configure(connection=connection)\n"
+        "    with context.begin_transaction():\n"
+        "        context.run_migrations()\n"
+    )
+    words = ("--url-env", "SHOP_URL", "-x", "tenant=one", "-x", "dry=no", "--experiments", "first")
+    found = answered(tmp_path / "shop", maker, *words)
+    assert [one["verdict"] for one in found["verdicts"]] == ["proved", "proved"], found
+    assert found["exit"] == 0
