@@ -15,7 +15,8 @@ from toolkit.replay.watch import Seen
 
 @dataclass
 class Ascent:
-    """`done` revisions are there. `lacking`: tables for which no rows were found."""
+    """`done` revisions are there. `lacking`: tables for which no rows were found, and none are
+    looked for until a revision speaks of them."""
 
     url: URL
     runner: Runner
@@ -27,6 +28,8 @@ class Ascent:
         """The next revision, in a transaction of its own; FailedError."""
         seen = self.runner.run(self.url, self.runner.migrations.history[self.done], before)
         self.done += 1
+        said = " ".join(one.text for one in seen.statements)
+        self.lacking = tuple(one for one in self.lacking if one.name not in said)
         return seen
 
     def seed(self, rows: int) -> None:
@@ -35,7 +38,12 @@ class Ascent:
         with connected(self.url) as (_, connection):
             if self.runner.own_rows and self.done < len(history):
                 self.runner.own_rows(connection, history[self.done].revision.revision)
-            self.lacking = seed(connection, rows, version_table=self.runner.version_table)
+            self.lacking += seed(
+                connection,
+                rows,
+                version_table=self.runner.version_table,
+                given_up={one.table for one in self.lacking},
+            )
             connection.commit()
 
 

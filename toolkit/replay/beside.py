@@ -60,7 +60,8 @@ class Beside:
             world.execute(masking.ADVANCE)
             world.upgrade()
             self.mask = world.mask = masking.differing(first, world.columns(tables))
-            self.after = world.look()
+            if self.mask:
+                self.after = world.look()
 
     @contextmanager
     def world(self) -> Iterator[Clone]:

@@ -39,10 +39,10 @@ class Clone:
             session.raw.autocommit = True
             run(connection, sql)
 
-    def look(self) -> Fingerprint:
+    def look(self, *, rows: bool = True) -> Fingerprint:
         with connected(self.url) as (_, connection):
             table = self.stamp.version_table
-            return fingerprint(connection, mask=self.mask, version_table=table)
+            return fingerprint(connection, rows=rows, mask=self.mask, version_table=table)
 
     def read(self, query: str) -> Objects:
         with connected(self.url) as (_, connection), search_path(connection, "pg_catalog"):

@@ -58,7 +58,8 @@ class Inside:
             world.execute(masking.ADVANCE)
             world.upgrade()
             self.mask = masking.differing(first, self._columns(tables))
-            self.after = world.look()
+            if self.mask:
+                self.after = world.look()
 
     @contextmanager
     def world(self) -> Iterator[World]:
@@ -82,9 +83,9 @@ class Inside:
     def execute(self, sql: str) -> None:
         self._run(sql)
 
-    def look(self) -> Fingerprint:
+    def look(self, *, rows: bool = True) -> Fingerprint:
         table = self.context.version_table
-        return fingerprint(self._connection, mask=self.mask, version_table=table)
+        return fingerprint(self._connection, rows=rows, mask=self.mask, version_table=table)
 
     def read(self, query: str) -> Objects:
         with search_path(self._connection, "pg_catalog"):

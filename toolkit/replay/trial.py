@@ -107,7 +107,7 @@ class Trial:
         """Tables without rows limit what is shown only where the revision speaks of them."""
         said = " ".join(one.text for one in self.seen.statements)
         for one in self.walk.ascent.lacking:
-            if one.table.rpartition(".")[2].strip('"') in said:
+            if one.name in said:
                 note = f"{one.table} has {one.rows or 'no'} rows: {one.reason}"
                 if note not in self.judge.notes:
                     self.judge.notes.append(note)

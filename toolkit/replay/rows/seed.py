@@ -1,6 +1,7 @@
 """Have every table of a database hold a few rows."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -20,17 +21,28 @@ class Unseeded:
     rows: int
     reason: str
 
+    @property
+    def name(self) -> str:
+        """Without its schema, and without quotes."""
+        return self.table.rpartition(".")[2].strip('"')
+
 
 def seed(
-    connection: Connection, count: int, *, version_table: str = "alembic_version"
+    connection: Connection,
+    count: int,
+    *,
+    version_table: str = "alembic_version",
+    given_up: Collection[str] = (),
 ) -> tuple[Unseeded, ...]:
-    """`count` rows in each table but Alembic's and those in the schema `hive`; what did not work.
+    """`count` rows in each table but Alembic's, those in the schema `hive` and those that are given
+    up; what did not work.
 
     The same catalog gets the same rows. Nothing to do is two cheap queries. To be committed by the
     caller, at once: for the rest of the transaction constraints are immediate, and jit is off.
     """
     run(connection, "SET LOCAL jit = off")  # compiling takes longer than all of this
     found = lacking(connection, count, version_table)
+    found = replace(found, tables=tuple(t for t in found.tables if str(t) not in given_up))
     if not found.tables:
         return ()
     run(connection, "SET CONSTRAINTS ALL IMMEDIATE")
