@@ -65,6 +65,13 @@ def maker(server: sa.URL) -> Iterator[sa.URL]:
 
 
 @pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """A project of two revisions, of which nothing is known yet."""
+    ignored = shutil.ignore_patterns(".hive")
+    return Path(shutil.copytree(HISTORIES / "plain", tmp_path / "plain", ignore=ignored))
+
+
+@pytest.fixture
 def waiting(tmp_path: Path) -> Path:
     """A project whose second revision waits for what never comes."""
     versions = tmp_path / "migrations/versions"
@@ -96,9 +103,9 @@ def sleeping(server: sa.URL) -> bool:
         return bool(connection.scalar(sa.text(asked)))
 
 
-def test_its_answer(server: sa.URL, maker: sa.URL) -> None:
+def test_its_answer(server: sa.URL, maker: sa.URL, plain: Path) -> None:
     before = held(server)
-    found = answered(HISTORIES / "plain", maker, "--experiments", "roundtrip,rerun,first")
+    found = answered(plain, maker, "--experiments", "roundtrip,rerun,first")
     assert set(found) == ENVELOPE
     assert found["exit"] == 1
     assert {frozenset(one) for one in found["verdicts"]} == {frozenset(VERDICT)}
@@ -117,8 +124,8 @@ def test_its_answer(server: sa.URL, maker: sa.URL) -> None:
     assert held(server) == before
 
 
-def test_only_some_revisions(maker: sa.URL) -> None:
-    found = answered(HISTORIES / "plain", maker, "--experiments", "first", "--only", "a2")
+def test_only_some_revisions(maker: sa.URL, plain: Path) -> None:
+    found = answered(plain, maker, "--experiments", "first", "--only", "a2")
     assert [one["revision"] for one in found["verdicts"]] == ["a2"]
     assert found["exit"] == 0
 
@@ -138,11 +145,11 @@ def test_a_history_that_needs_what_nobody_makes_is_not_run(tmp_path: Path, maker
     assert 'relation "users" does not exist' in found["verdicts"][0]["reason"]
 
 
-def test_a_role_that_may_not_make_databases(server: sa.URL, maker: sa.URL) -> None:
+def test_a_role_that_may_not_make_databases(server: sa.URL, maker: sa.URL, plain: Path) -> None:
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"ALTER ROLE {maker.username} NOCREATEDB")
-    found = answered(HISTORIES / "plain", maker)
+    found = answered(plain, maker)
     assert (found["exit"], found["error"]["code"]) == (2, "denied")
     assert "CREATEDB" in found["error"]["next"]
 
@@ -165,21 +172,19 @@ def test_interrupted_it_leaves_nothing(
 
 
 def test_what_a_killed_one_left_is_dropped_by_the_next(
-    server: sa.URL, maker: sa.URL, waiting: Path
+    server: sa.URL, maker: sa.URL, waiting: Path, plain: Path
 ) -> None:
     running = begun(waiting, maker)
     until(lambda: sleeping(server))
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
     assert held(server)
-    until(
-        lambda: answered(HISTORIES / "plain", maker, "--experiments", "first") and not held(server)
-    )
+    assert answered(plain, maker, "--experiments", "first")["exit"] == 0
+    assert not held(server)
 
 
-def test_env_gets_its_own_variable_and_arguments(tmp_path: Path, maker: sa.URL) -> None:
-    shutil.copytree(HISTORIES / "plain", tmp_path / "shop", ignore=shutil.ignore_patterns(".hive"))
-    (tmp_path / "shop/migrations/env.py").write_text(
+def test_env_gets_its_own_variable_and_arguments(plain: Path, maker: sa.URL) -> None:
+    (plain / "migrations/env.py").write_text(
         "import os\n"
         "import sqlalchemy as sa\n"
         "from alembic import context\n"
@@ -191,6 +196,6 @@ def test_env_gets_its_own_variable_and_arguments(tmp_path: Path, maker: sa.URL) 
         "        context.run_migrations()\n"
     )
     words = ("--url-env", "SHOP_URL", "-x", "tenant=one", "-x", "dry=no", "--experiments", "first")
-    found = answered(tmp_path / "shop", maker, *words)
+    found = answered(plain, maker, *words)
     assert [one["verdict"] for one in found["verdicts"]] == ["proved", "proved"], found
     assert found["exit"] == 0

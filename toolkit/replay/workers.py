@@ -1,5 +1,6 @@
 """Several processes for one replay: each walks the whole history, and they share it out."""
 
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from multiprocessing import get_context
@@ -35,7 +36,8 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
         ours, theirs = _SPAWN.Pipe(duplex=False)
         words = (asked, order, claims, theirs)
         workers.append(_SPAWN.Process(target=_work, args=words, daemon=True))
-        with chdir("/"):  # else a project's `types` would be taken for Python's own
+        # A project's `types` must not be taken for Python's own.
+        with chdir("/"), _deaf():
             workers[-1].start()
         theirs.close()
         pipes.append(ours)
@@ -45,6 +47,16 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
         for worker in workers:
             worker.terminate()
             worker.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Whoever is started in the block does not hear ^C: it is for us to end them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _heard(pipes: Sequence[Pipe]) -> Iterator[Any]:
@@ -73,7 +85,7 @@ def _work(asked: Replay, order: Mapping[str, int], claims: Any, pipe: Pipe) -> N
             pipe.send(one)
     except ToolkitError as error:
         pipe.send(error)
-    except KeyboardInterrupt:
-        pass  # whoever started us was told too
+    except BrokenPipeError:
+        pass  # nobody wants to know any more
     finally:
         pipe.close()

@@ -182,9 +182,11 @@ def test_a_socket_that_is_not_for_us_is_denied(open_folder: Path) -> None:
         server.listen()
         standard.chmod(0)
         assert as_nobody(standard, open_folder / "none.sock") == "engine-denied True"
-        (open_folder / "closed").mkdir(mode=0)
-        closed = open_folder / "closed/podman.sock"
-        assert as_nobody(open_folder / "none.sock", closed) == "engine-absent False"
+        closed = open_folder / "closed"
+        closed.mkdir(mode=0)
+        found = as_nobody(open_folder / "none.sock", closed / "podman.sock")
+        closed.chmod(0o700)  # so that it can be removed
+        assert found == "engine-absent False"
 
 
 @pytest.mark.parametrize("named", [True, False])
