@@ -2,7 +2,8 @@
 
 import re
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]*://[^\s:/@'\"]*):(?!PASSWORD@)([^\s'\"]+)@", re.IGNORECASE)
+# It begins at what is rare: a scheme looked for first is looked for from each letter of a long word.
+_URL = re.compile(r"(://[^\s:/@'\"]*):(?!PASSWORD@)([^\s'\"]+)@")
 _FIELD = re.compile(
     r"(password\s*[=:]?\s*)('[^']*'|\"[^\"]*\")|(password\s*[=:]\s*)[^\s,;)'\"]+", re.IGNORECASE
 )
