@@ -2,7 +2,7 @@
 
 import re
 
-# It begins at what is rare: a scheme looked for first is looked for from each letter of a long word.
+# It begins at what is rare: a scheme would be looked for from each letter of a long word.
 _URL = re.compile(r"(://[^\s:/@'\"]*):(?!PASSWORD@)([^\s'\"]+)@")
 _FIELD = re.compile(
     r"(password\s*[=:]?\s*)('[^']*'|\"[^\"]*\")|(password\s*[=:]\s*)[^\s,;)'\"]+", re.IGNORECASE
