@@ -19,7 +19,7 @@ from toolkit.replay import masking
 from toolkit.replay.clone import Clone
 from toolkit.replay.runner import Runner
 from toolkit.replay.watch import At, Seen
-from toolkit.replay.world import Examine, FailedError
+from toolkit.replay.world import Examine, FailedError, undisturbed
 
 BUILDING = re.compile(r"\s*(CREATE\s+(UNIQUE\s+)?INDEX|REINDEX\b.*?)\s+CONCURRENTLY\b", re.I | re.S)
 WAITS = """SELECT FROM pg_catalog.pg_stat_activity WHERE pid = %s AND wait_event = 'virtualxid'"""
@@ -46,22 +46,9 @@ class Beside:
     mask: masking.Mask = frozenset()
 
     def prepare(self) -> None:
-        """Two undisturbed runs: what is there after one, and what differs from run to run."""
+        """Before any experiment."""
         self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
-        with self.world() as world:
-            self.before = world.look()
-            self.seen = world.upgrade()
-            self.after = world.look()
-            tables = masking.touched(self.before, self.after)
-            first = world.columns(tables)
-        if not tables:
-            return
-        with self.world() as world:
-            world.execute(masking.ADVANCE)
-            world.upgrade()
-            self.mask = world.mask = masking.differing(first, world.columns(tables))
-            if self.mask:
-                self.after = world.look()
+        undisturbed(self)
 
     @contextmanager
     def world(self) -> Iterator[Clone]:

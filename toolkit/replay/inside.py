@@ -16,7 +16,7 @@ from toolkit.database.migrations_run import Context, Step
 from toolkit.replay import masking
 from toolkit.replay.judging import RefutedError
 from toolkit.replay.watch import At, CommitsError, Seen, Watch
-from toolkit.replay.world import Examine, FailedError, Objects, World, telling
+from toolkit.replay.world import Examine, FailedError, Objects, World, telling, undisturbed
 
 ONLY_WITHIN = frozenset({"25001", "53200", "55006", "55P04"})
 """SQLSTATEs of what can be done, but not here: outside transactions only, too many locks held,
@@ -42,24 +42,11 @@ class Inside:
     _numbers: "count[int]" = field(default_factory=count)
 
     def prepare(self) -> None:
-        """Two undisturbed runs: what is there after one, and what differs from run to run."""
+        """Before any experiment."""
         if getattr(self._connection.connection.dbapi_connection, "autocommit", False):
             raise CommitsError  # env.py wants no transaction
         self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
-        self.before = self.look()
-        with self.world() as world:
-            self.seen = world.upgrade()
-            self.after = world.look()
-            tables = masking.touched(self.before, self.after)
-            first = self._columns(tables)
-        if not tables:
-            return
-        with self.world() as world:
-            world.execute(masking.ADVANCE)
-            world.upgrade()
-            self.mask = masking.differing(first, self._columns(tables))
-            if self.mask:
-                self.after = world.look()
+        undisturbed(self)
 
     @contextmanager
     def world(self) -> Iterator[World]:
@@ -125,7 +112,7 @@ class Inside:
     def _run(self, sql: str) -> Any:
         return run(self._connection, sql)
 
-    def _columns(self, tables: Sequence[str]) -> masking.Columns:
+    def columns(self, tables: Sequence[str]) -> masking.Columns:
         return masking.columns(self._connection, tables)
 
     def _back(self, name: str, positions: Sequence[Sequence[Any]]) -> None:

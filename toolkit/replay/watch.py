@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,13 +12,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.sql import sqlstate
+from toolkit.database.migrations_run import ENDING
 from toolkit.findings import Statement
 
 At = Callable[["Seen", Connection], None]
 """Told before each statement of what was run by then."""
 AFTERWARDS = "25P02"
 """What every statement of a failed transaction gets, which hides why it failed."""
-ENDING = re.compile(r"\s*(COMMIT|END|ABORT|ROLLBACK(?!\s+(WORK\s+|TRANSACTION\s+)?TO\b))\b", re.I)
 
 
 class CommitsError(BaseException):

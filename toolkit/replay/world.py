@@ -1,6 +1,6 @@
 """A database as it was before one revision, for an experiment to do with as it likes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.errors import IdentityError, MigrationError
+from toolkit.replay import masking
 from toolkit.replay.watch import Seen
 
 Objects = Mapping[tuple[str, Name], Declaration]
@@ -28,7 +29,9 @@ class FailedError(BaseException):
 
 
 class World(Protocol):
-    """What is done in it is undone when it is left."""
+    """What is done in it is undone when it is left. `mask`: columns that are not looked at."""
+
+    mask: masking.Mask
 
     def upgrade(self) -> Seen:
         """The whole of the revision, whatever the stamp says; FailedError."""
@@ -37,6 +40,8 @@ class World(Protocol):
     def downgrade(self) -> None:
         """FailedError."""
         ...
+
+    def columns(self, tables: Sequence[str]) -> masking.Columns: ...
 
     def execute(self, sql: str) -> None:
         """By hand, committed where that can be; DBAPIError."""
@@ -59,6 +64,7 @@ class Bench(Protocol):
     before: Fingerprint
     after: Fingerprint
     seen: Seen
+    mask: masking.Mask
     has_downgrade: bool
 
     def world(self) -> AbstractContextManager[World]: ...
@@ -70,6 +76,24 @@ class Bench(Protocol):
     def committed(self, examine: Examine) -> None:
         """Cut it off at each statement, all before it committed."""
         ...
+
+
+def undisturbed(bench: Bench) -> None:
+    """Two undisturbed runs: what is there after one, and what differs from run to run."""
+    with bench.world() as world:
+        bench.before = world.look()
+        bench.seen = world.upgrade()
+        bench.after = world.look()
+        tables = masking.touched(bench.before, bench.after)
+        first = world.columns(tables)
+    if not tables:
+        return
+    with bench.world() as world:
+        world.execute(masking.ADVANCE)
+        world.upgrade()
+        bench.mask = world.mask = masking.differing(first, world.columns(tables))
+        if bench.mask:
+            bench.after = world.look()
 
 
 @contextmanager
