@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from toolkit.database.failures import place
-from toolkit.database.session import IDENTIFIER, Facts, _question, settle, settle_blind
+from toolkit.database.session import IDENTIFIER, Facts, question, settle, settle_blind
 from toolkit.database.sqlstate import INSUFFICIENT_PRIVILEGE, sqlstate
 from toolkit.database.target import Target
 from toolkit.errors import IdentityError
@@ -227,11 +227,11 @@ def _facts(dbapi: Any, search_path: tuple[str, ...]) -> Facts:
 async def _facts_async(connection: Any, search_path: tuple[str, ...]) -> Facts:
     """As above, of asyncpg's own connection."""
     try:
-        row = await connection.fetchrow(_question(IDENTIFIER, search_path))
+        row = await connection.fetchrow(question(IDENTIFIER, search_path))
     except Exception as error:
         if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
             raise _not_postgres() from None
-        row = await connection.fetchrow(_question("NULL::text", search_path))
+        row = await connection.fetchrow(question("NULL::text", search_path))
     return Facts(*tuple(row)[:7])
 
 

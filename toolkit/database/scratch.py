@@ -58,7 +58,8 @@ class Scratch:
         """The name of a clone, of the template or another database, of which whoever is still
         connected to it is cut off; dropped afterwards."""
         name = f"{self.name}_{uuid.uuid4().hex[:8]}"
-        self.raw.execute(CUT_OFF, (of,))
+        if of:
+            self.raw.execute(CUT_OFF, (of,))
         self._create(name, f" TEMPLATE {ident(of or self.name)}{self.strategy}")
         try:
             yield name

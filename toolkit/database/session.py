@@ -46,17 +46,18 @@ def settle(cursor: Cursor, search_path: tuple[str, ...] = ()) -> Facts:
     A role that may not read the cluster's identifier gets None for it; the caller's
     transaction, if there is one, is then rolled back to before the question by the caller.
     """
-    cursor.execute(_question(IDENTIFIER, search_path))
+    cursor.execute(question(IDENTIFIER, search_path))
     return Facts(*cursor.fetchone()[:7])
 
 
 def settle_blind(cursor: Cursor, search_path: tuple[str, ...] = ()) -> Facts:
     """As `settle`, for a role that may not read the cluster's identifier."""
-    cursor.execute(_question("NULL::text", search_path))
+    cursor.execute(question("NULL::text", search_path))
     return Facts(*cursor.fetchone()[:7])
 
 
-def _question(identifier: str, search_path: tuple[str, ...]) -> str:
+def question(identifier: str, search_path: tuple[str, ...]) -> str:
+    """The one statement of `settle`: its row begins with what Facts are made of."""
     return (
         "SELECT pg_catalog.pg_backend_pid(),"
         " pg_catalog.host(pg_catalog.inet_server_addr())"

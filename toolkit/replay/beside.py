@@ -17,9 +17,10 @@ from toolkit.database.scratch import Scratch
 from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
 from toolkit.replay.clone import Clone
+from toolkit.replay.judging import NotRunError
 from toolkit.replay.runner import Runner
 from toolkit.replay.watch import At, Seen
-from toolkit.replay.world import Examine, FailedError, undisturbed
+from toolkit.replay.world import Examine, FailedError
 
 BUILDING = re.compile(r"\s*(CREATE\s+(UNIQUE\s+)?INDEX|REINDEX\b.*?)\s+CONCURRENTLY\b", re.I | re.S)
 WAITS = """SELECT FROM pg_catalog.pg_stat_activity WHERE pid = %s AND wait_event = 'virtualxid'"""
@@ -39,16 +40,10 @@ class Beside:
     runner: Runner
     step: Step
     stamp: Stamp
-    has_downgrade: bool = field(init=False)
     before: Fingerprint = field(init=False)
     after: Fingerprint = field(init=False)
     seen: Seen = field(init=False)
     mask: masking.Mask = frozenset()
-
-    def prepare(self) -> None:
-        """Before any experiment."""
-        self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
-        undisturbed(self)
 
     @contextmanager
     def world(self) -> Iterator[Clone]:
@@ -96,7 +91,9 @@ class Beside:
         reached: list[Seen] = []
         with suppress(CutError, FailedError):
             world.upgrade(at)
-        return reached[0] if reached else self.seen
+        if not reached:
+            raise NotRunError(f"the second time it did not come to statement {place + 1}")
+        return reached[0]
 
     def _kill(self, _: Seen, connection: Connection) -> None:
         self._terminate(_pid(connection))

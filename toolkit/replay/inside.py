@@ -16,7 +16,7 @@ from toolkit.database.migrations_run import Context, Step
 from toolkit.replay import masking
 from toolkit.replay.judging import RefutedError
 from toolkit.replay.watch import At, CommitsError, Seen, Watch
-from toolkit.replay.world import Examine, FailedError, Objects, World, telling, undisturbed
+from toolkit.replay.world import Examine, FailedError, Objects, World, telling
 
 ONLY_WITHIN = frozenset({"25001", "53200", "55006", "55P04"})
 """SQLSTATEs of what can be done, but not here: outside transactions only, too many locks held,
@@ -37,16 +37,12 @@ class Inside:
     before: Fingerprint = field(init=False)
     after: Fingerprint = field(init=False)
     seen: Seen = field(init=False)
-    has_downgrade: bool = field(init=False)
     mask: masking.Mask = frozenset()
     _numbers: "count[int]" = field(default_factory=count)
 
-    def prepare(self) -> None:
-        """Before any experiment."""
+    def __post_init__(self) -> None:
         if getattr(self._connection.connection.dbapi_connection, "autocommit", False):
             raise CommitsError  # env.py wants no transaction
-        self.has_downgrade = hasattr(self.step.revision.module, "downgrade")
-        undisturbed(self)
 
     @contextmanager
     def world(self) -> Iterator[World]:
@@ -122,7 +118,8 @@ class Inside:
         was: dict[int, int | None] = dict(map(tuple, positions))
         for sequence, now in dict(self._run(POSITIONS)).items():
             if now != was[sequence]:
-                self._run(_PUT_BACK.format(sequence=sequence, position=was[sequence] or "NULL"))
+                position = "NULL" if was[sequence] is None else was[sequence]
+                self._run(_PUT_BACK.format(sequence=sequence, position=position))
 
     def _usable(self, seen: Seen) -> None:
         """A revision may swallow an error, and not know that its transaction has ended."""

@@ -1,12 +1,14 @@
 """What an experiment found, as a verdict."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.findings import Judgement, Verdict
 from toolkit.replay.isolated.stand_in import StandInError
+from toolkit.replay.world import FailedError
 
 
 @dataclass
@@ -48,6 +50,17 @@ class Judge:
             verdict = replace(verdict, verdict=Judgement.NOT_RUN, reason=error.reason)
         reason = "; ".join(filter(None, [verdict.reason, *self.notes]))
         return replace(verdict, reason=reason, seconds=time.monotonic() - begun)
+
+
+@contextmanager
+def expected(reason: str, statement: str = "") -> Iterator[None]:
+    """What fails in the block refutes; `statement` where the failure is of none."""
+    try:
+        yield
+    except FailedError as error:
+        raise RefutedError(
+            f"{reason}: {error.reason}", error.statement or statement, error.sqlstate
+        ) from None
 
 
 def expect_same(meant: Fingerprint, found: Fingerprint, reason: str, statement: str = "") -> None:

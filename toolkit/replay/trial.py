@@ -14,7 +14,7 @@ from toolkit.replay.inside import Inside
 from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.judging import Judge, NotRunError, RefutedError
 from toolkit.replay.watch import CommitsError, Seen
-from toolkit.replay.world import Bench, FailedError
+from toolkit.replay.world import Bench, FailedError, undisturbed
 
 if TYPE_CHECKING:
     from toolkit.replay.walk import Walk
@@ -91,9 +91,9 @@ class Trial:
         self.stamp = Stamp(heads, context.version_table, context.version_table_schema)
         self._examine(Inside(context, self.step, self.walk.runner.watch))
 
-    def _examine(self, bench: Inside | Beside) -> None:
+    def _examine(self, bench: Bench) -> None:
         self.found.clear()
-        bench.prepare()
+        undisturbed(bench)
         self.seen = bench.seen
         self._note_lacking()
         self.found.extend(self._experiments(bench))

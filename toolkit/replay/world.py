@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.fingerprint import Fingerprint
+from toolkit.database.migrations_run import Step
 from toolkit.errors import IdentityError, MigrationError
 from toolkit.replay import masking
 from toolkit.replay.watch import Seen
@@ -65,7 +66,7 @@ class Bench(Protocol):
     after: Fingerprint
     seen: Seen
     mask: masking.Mask
-    has_downgrade: bool
+    step: Step
 
     def world(self) -> AbstractContextManager[World]: ...
 

@@ -11,7 +11,7 @@ from toolkit.replay.byhand.different import Difference, differences
 from toolkit.replay.byhand.making import Making, makings, recipes
 from toolkit.replay.byhand.objects import Key, chiefs
 from toolkit.replay.byhand.statements import first_of, tried
-from toolkit.replay.judging import NotRunError, RefutedError, expect_same
+from toolkit.replay.judging import NotRunError, RefutedError, expect_same, expected
 from toolkit.replay.world import Bench, FailedError, World
 
 NAME = "preexisting"
@@ -90,12 +90,8 @@ class Trials:
         first, *more = chiefs(making.objects)
         where = f"where {first.subject}{f' and {_objects(len(more))} beside it' if more else ''}"
         where = f"{where} {'are' if more else 'is'} there already"
-        try:
+        with expected(f"{where}, it fails", making.text):
             world.upgrade()
-        except FailedError as error:
-            raise RefutedError(
-                f"{where}, it fails: {error.reason}", error.statement or making.text, error.sqlstate
-            ) from None
         expect_same(self.bench.after, world.look(), f"{where}, it ends elsewhere", making.text)
 
     def _another(
