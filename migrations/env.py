@@ -54,11 +54,12 @@ def in_use() -> str:
 
 
 def online() -> None:
-    """On the connection of whoever calls Alembic, else on one of our own."""
-    connection = context.config.attributes.get("connection")
-    if connection is not None:
-        return run(connection=connection)
-    with sa.create_engine(url(), poolclass=sa.NullPool).connect() as own:
+    """On the connection of whoever calls Alembic, from their engine, else on one of our own."""
+    given = context.config.attributes.get("connection")
+    if isinstance(given, sa.Connection):
+        return run(connection=given)
+    engine = given or sa.create_engine(url(), poolclass=sa.NullPool)
+    with engine.connect() as own:
         return run(connection=own)
 
 

@@ -6,6 +6,7 @@ Nothing here is a test: times are never asserted there.
 
 import dataclasses
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -377,6 +378,42 @@ def replays() -> Iterator[Figure]:
     yield Figure("hive-replay again, process", warm, "2 s", [2.0] * len(warm), 1.0)
 
 
+def beside_pytest_alembic() -> Iterator[Figure]:
+    """What both prove, as whole processes on one server: up, down, and up again."""
+    with tempfile.TemporaryDirectory() as name, served(60, Silence()) as server:
+        folder = Path(name)
+        argv = ("pip", "install", "--quiet", "--no-deps", "--target", name, *PYTEST_ALEMBIC)
+        subprocess.run([sys.executable, "-m", *argv], check=True)
+        (folder / "conftest.py").write_text(FIXTURES)
+        (folder / "test_default.py").write_text("from pytest_alembic.tests import *\n")
+        rows = []
+        for number in range(3):
+            with database(server, f"pytest_alembic_{number}") as url:
+                rows.append((_from_nothing(server), _pytest_alembic(folder, url)))
+    other = "pytest-alembic's default tests"
+    ours, theirs = column(rows, 0), column(rows, 1)
+    yield Figure("hive-replay: first, roundtrip", ours, other, theirs, None)
+
+
+def _from_nothing(server: sa.URL) -> float:
+    """Without the verdicts that are kept."""
+    shutil.rmtree(ROOT / ".hive/replay", ignore_errors=True)
+    where = ("--database-url", server.set(drivername="postgresql").render_as_string(False))
+    return seconds(lambda: _run(None, "hive-replay", *where, "--experiments", "first,roundtrip"))
+
+
+def _pytest_alembic(folder: Path, url: sa.URL) -> float:
+    """Its four tests, in the folder where it is installed."""
+    argv = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:hive", "-p", "no:cacheprovider",
+            "--config-file", os.devnull, "--rootdir", str(folder), str(folder)]  # fmt: skip
+    text = url.render_as_string(hide_password=False)
+    found = {"PYTHONPATH": f"{folder}:{ROOT}", "BENCH_URL": text, "PATH": os.environ["PATH"]}
+    begun = time.perf_counter()
+    said = subprocess.run(argv, cwd=ROOT, env=found, check=True, capture_output=True, text=True)
+    assert "4 passed" in said.stdout
+    return time.perf_counter() - begun
+
+
 def _process(server: sa.URL, name: str) -> float:
     """A database, and `alembic upgrade head` on it."""
     begun = time.perf_counter()
@@ -406,6 +443,7 @@ def main() -> int:
         *in_process(),
         *operations(),
         *for_a_test(),
+        *beside_pytest_alembic(),
         *replays(),
         *whole_processes(),
     ]
@@ -416,6 +454,26 @@ def main() -> int:
     return 0 if all(one.holds for one in figures) else 1
 
 
+PYTEST_ALEMBIC = ("pytest-alembic==0.13.1", "pytest<9")
+"""Apart from the venv: as a plugin of pytest 9 it breaks every run."""
+FIXTURES = """\
+import os
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config as Alembic
+from pytest_alembic import Config
+
+
+@pytest.fixture
+def alembic_config():
+    return Config(alembic_config=Alembic(toml_file="pyproject.toml"))
+
+
+@pytest.fixture
+def alembic_engine():
+    return sa.create_engine(os.environ["BENCH_URL"], poolclass=sa.NullPool)
+"""
 PAGE = """\
 # Benchmarks
 

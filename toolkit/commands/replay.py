@@ -99,7 +99,7 @@ def _asked(settings: Settings, asked: argparse.Namespace) -> "Replay":
 
     every = Replay(
         root=settings.root,
-        alembic=settings.alembic or _configuration(settings.root, isolated=asked.isolated),
+        alembic=settings.alembic or configuration_of(settings.root, isolated=asked.isolated),
         experiments=_experiments(asked.experiments),
         rows=asked.rows,
         url_names=("DATABASE_URL", *asked.url_env),
@@ -110,7 +110,7 @@ def _asked(settings: Settings, asked: argparse.Namespace) -> "Replay":
     return replace(every, only=_only(asked, every.runner().migrations))
 
 
-def _configuration(root: Path, *, isolated: bool) -> str:
+def configuration_of(root: Path, *, isolated: bool) -> str:
     """The only alembic.ini somewhere beneath the folder; without env.py a folder will do."""
     found = sorted(one for depth in ("*", "*/*", "*/*/*") for one in root.glob(f"{depth}/{INI}"))
     if len(found) == 1:

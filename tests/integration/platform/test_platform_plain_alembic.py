@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 ROOT = Path(__file__).parents[3]
 
@@ -25,6 +27,15 @@ def test_a_stray_url_is_refused_without_a_traceback(owned: sa.URL) -> None:
     assert "unset DATABASE_URL" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert str(owned.password) not in done.stdout + done.stderr
+
+
+def test_an_engine_will_do_where_a_connection_is_offered(owned: sa.URL) -> None:
+    """That is what pytest-alembic offers."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["connection"] = engine = sa.create_engine(owned, poolclass=sa.NullPool)
+    command.upgrade(config, "001")
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == "001"
 
 
 def _alembic(*words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
