@@ -164,6 +164,8 @@ def test_whatever_a_module_does_at_its_top(write: Write, up: Up, database: sa.UR
     }
     assert migrations.imports.reasons["shop.models"].startswith("ImportError: cannot import name")
     assert "NO_SUCH_SECRET_OF_SHOP" in migrations.imports.reasons["shop.config"]
+    lacking = "ModuleNotFoundError: No module named 'no_such_framework'"
+    assert migrations.imports.reasons["no_such_framework.sub.sub"] == lacking
 
 
 def test_what_a_revision_asks_for_while_it_runs(write: Write, up: Up, database: sa.URL) -> None:
@@ -301,12 +303,49 @@ def test_a_file_that_cannot_be_imported_keeps_its_place(
     assert tables(database) == {"a1"}
 
 
-def test_a_real_failure_is_not_laid_to_a_stand_in(write: Write, up: Up) -> None:
+REAL = {
+    "not used": "",
+    "used": "models.db.logger.info('now')\nwith models.app.context():\n    pass",
+}
+
+
+@pytest.mark.parametrize("way", REAL)
+def test_a_real_failure_is_not_laid_to_a_stand_in(way: str, write: Write, up: Up) -> None:
+    """What the server refuses has nothing of it, and nothing else came of it either."""
     top = "from shop import models\n"
-    body = 'op.execute("DROP TABLE no_such")'
+    body = f'{REAL[way]}\nop.execute("DROP TABLE no_such")'
     files = {**APPLICATION, "migrations/versions/a1.py": revision("a1", top, body)}
     with pytest.raises(MigrationError, match="SQLSTATE: 42P01"):
         up(isolated(write(files), "alembic.ini"))
+
+
+def test_a_failure_that_a_stand_in_decided_is_laid_to_it(write: Write, up: Up) -> None:
+    top = "from shop import models\n"
+    body = 'if not models.LIVE:\n    op.execute("DROP TABLE no_such")'
+    files = {**APPLICATION, "migrations/versions/a1.py": revision("a1", top, body)}
+    with pytest.raises(StandInError, match=r"it needs shop\.models\.LIVE"):
+        up(isolated(write(files), "alembic.ini"))
+
+
+FROM_ENV = {
+    "an operation": (
+        revision("a1", body="op.create_entity(1)"),
+        "it needs op.create_entity, which is none of Alembic's own, and env.py is left out",
+    ),
+    "an argument": (
+        revision("a1").replace("upgrade()", "upgrade(engine_name)"),
+        "upgrade() has arguments from env.py, which is left out: missing a required argument:"
+        " 'engine_name'",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", FROM_ENV)
+def test_what_its_env_would_have_given_it(way: str, write: Write, up: Up) -> None:
+    text, reason = FROM_ENV[way]
+    with pytest.raises(StandInError) as caught:
+        up(isolated(write({"migrations/versions/a1.py": text}), "alembic.ini"))
+    assert caught.value.reason == reason
 
 
 def test_a_module_that_connects_when_it_is_imported(write: Write, up: Up, database: sa.URL) -> None:

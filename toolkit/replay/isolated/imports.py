@@ -13,15 +13,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from inspect import signature
 from types import FunctionType, ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
 
+from toolkit.catalog.sql import sqlstate
 from toolkit.replay.isolated.files import forgiven
 from toolkit.replay.isolated.stand_in import StandIn, StandInError, found_in
 
 MECHANISM = "importlib._bootstrap"
+OPERATIONS = "alembic.op"
 
 
 class NotSentError(Exception):
@@ -56,6 +60,7 @@ class Imports:
     _refused: list[str] = field(default_factory=list)
     _values: dict[str, StandIn] = field(default_factory=dict)
     _decided: dict[str, set[str]] = field(default_factory=dict)
+    _deciding: set[str] = field(default_factory=set)
 
     @contextmanager
     def standing(self) -> Iterator[None]:
@@ -80,9 +85,11 @@ class Imports:
 
         @wraps(function)
         def run(*args: Any, **options: Any) -> Any:
-            before = self.touched, self._refused
-            self.touched, self._refused = dict.fromkeys(self._decided.get(file, ())), []
+            before = self.touched, self._refused, self._deciding
+            self._deciding = set(self._decided.get(file, ()))
+            self.touched, self._refused = dict.fromkeys(self._deciding), []
             try:
+                _callable(function, args, options)
                 result = function(*args, **options)
                 self._tell()
                 return result
@@ -91,7 +98,7 @@ class Imports:
                 raise
             finally:
                 self.used.setdefault(name, set()).update(map(self._module, self.touched))
-                self.touched, self._refused = before
+                self.touched, self._refused, self._deciding = before
 
         return run
 
@@ -99,9 +106,18 @@ class Imports:
         """StandInError, where the revision met one: also what it made of that itself."""
         if self._refused:
             raise StandInError(self._refused[0]) from error
-        if error and (self.touched or StandIn.__name__ in str(error)):
+        if error and (operation := _operation(error)):
+            reason = f"it needs op.{operation}, which is none of Alembic's own"
+            raise StandInError(f"{reason}, and env.py is left out") from error
+        if error and self._laid_to_a_stand_in(error):
             last = next(reversed(self.touched), "a value")
             raise StandInError(self._reason(last, error)) from error
+
+    def _laid_to_a_stand_in(self, error: Exception) -> bool:
+        """What the server says itself is of SQL without any: unless one decided what to run."""
+        if isinstance(error, DBAPIError) and sqlstate(error):
+            return bool(self._deciding)
+        return bool(self.touched) or StandIn.__name__ in str(error)
 
     def attribute(self, module: StandInModule, name: str, asker: Mapping[str, Any]) -> Any:
         """A real module must not get hold of a stand-in while it is imported: it is stood in for
@@ -158,10 +174,10 @@ class Imports:
         _hang(name, sys.modules[name])
 
     def _stand_in(self, name: str, error: BaseException) -> None:
-        said = str(error).strip().partition("\n")[0]
-        self.reasons[name] = f"{type(error).__name__}: {said}"
+        said = _said(error)
+        spec, above = self._spec(name), self.reasons.get(name.rpartition(".")[0], said)
+        self.reasons[name] = said if spec else above  # what it is in is not there either
         module = StandInModule(name)
-        spec = self._spec(name)
         if spec is not None and spec.submodule_search_locations is not None:
             module.__path__ = list(spec.submodule_search_locations)
         module._imports = self
@@ -187,8 +203,10 @@ class Imports:
     def _touch(self, path: str, *, decides: bool = False) -> None:
         self.touched.pop(path, None)
         self.touched[path] = None
-        if decides and (file := self._reading()):
-            self._decided.setdefault(file, set()).add(path)
+        if decides:
+            self._deciding.add(path)
+            if file := self._reading():
+                self._decided.setdefault(file, set()).add(path)
 
     def _reading(self) -> str | None:
         """The revision file at whose top something happens right now."""
@@ -208,8 +226,7 @@ class Imports:
         """Which module it is, and why it is not the real one."""
         module = self._module(path)
         why = self.reasons.get(module, "it cannot be imported")
-        first = str(error).partition("\n")[0]
-        then = f"; {type(error).__name__}: {first}" if error else ""
+        then = f"; {_said(error)}" if error else ""
         return f"it needs {path}, and {module} is stood in for ({why}){then}"
 
     def _module(self, path: str) -> str:
@@ -227,3 +244,24 @@ def _hang(name: str, module: ModuleType | None) -> None:
         package.pop(last, None)
     else:
         package[last] = module
+
+
+def _said(error: BaseException) -> str:
+    first = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {first}"
+
+
+def _callable(function: FunctionType, args: tuple[Any, ...], options: Mapping[str, Any]) -> None:
+    """StandInError, where it asks for what only a project's own env.py hands it."""
+    try:
+        signature(function).bind(*args, **options)
+    except TypeError as error:
+        reason = f"{function.__name__}() has arguments from env.py, which is left out: {error}"
+        raise StandInError(reason) from None
+
+
+def _operation(error: Exception) -> str | None:
+    """What it asked Alembic for in vain: a library, or env.py, would have added it."""
+    asked = getattr(error, "obj", None)
+    of_alembic = isinstance(asked, ModuleType) and asked.__name__ == OPERATIONS
+    return error.name if of_alembic and isinstance(error, AttributeError) else None
