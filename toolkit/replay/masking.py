@@ -12,8 +12,10 @@ from toolkit.catalog.sql import array, ident, literal, qualified, run
 Mask = frozenset[tuple[str, str]]
 Columns = Mapping[tuple[str, str], str]
 """A digest of each (table, column)."""
-ADVANCE = "SELECT pg_catalog.nextval(seqrelid::pg_catalog.regclass) FROM pg_catalog.pg_sequence"
-"""What is drawn from a sequence differs too: down does not put it back."""
+ADVANCE = """SELECT pg_catalog.nextval(seqrelid::pg_catalog.regclass)
+  FROM pg_catalog.pg_sequence, pg_catalog.pg_sequence_last_value(seqrelid) AS was
+  WHERE was IS NULL OR seqcycle OR was::numeric + seqincrement BETWEEN seqmin AND seqmax"""
+"""What is drawn from a sequence differs too, unless it has no more: down does not put it back."""
 _COLUMNS = """SELECT n.nspname::text, c.relname::text, a.attname::text
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
