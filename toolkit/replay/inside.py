@@ -11,16 +11,18 @@ from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
-from toolkit.catalog.sql import run, search_path
+from toolkit.catalog.sql import run, search_path, sqlstate
 from toolkit.database.migrations_run import Context, Step
 from toolkit.replay import masking
 from toolkit.replay.judging import RefutedError
-from toolkit.replay.watch import At, CommitsError, Seen, Watch
+from toolkit.replay.watch import At, CommitsError, CommittedError, Seen, Watch
 from toolkit.replay.world import Examine, FailedError, Objects, World, telling
 
 ONLY_WITHIN = frozenset({"25001", "53200", "55006", "55P04"})
 """SQLSTATEs of what can be done, but not here: outside transactions only, too many locks held,
 pending trigger events, a label used where it was added."""
+NO_SAVEPOINT = "3B001"
+"""SQLSTATE of going back to where no way leads: the transaction is another one."""
 POSITIONS = """SELECT seqrelid::bigint, pg_catalog.pg_sequence_last_value(seqrelid)
   FROM pg_catalog.pg_sequence"""
 _PUT_BACK = """SELECT pg_catalog.setval(seqrelid, coalesce(p, seqstart), p IS NOT NULL)
@@ -113,7 +115,12 @@ class Inside:
 
     def _back(self, name: str, positions: Sequence[Sequence[Any]]) -> None:
         """Where sequences are is not undone by a rollback."""
-        self._run(f"ROLLBACK TO SAVEPOINT {name}")
+        try:
+            self._run(f"ROLLBACK TO SAVEPOINT {name}")
+        except DBAPIError as error:
+            if sqlstate(error) == NO_SAVEPOINT:
+                raise CommittedError from None
+            raise
         self._run(f"RELEASE SAVEPOINT {name}")
         was: dict[int, int | None] = dict(map(tuple, positions))
         for sequence, now in dict(self._run(POSITIONS)).items():

@@ -13,7 +13,7 @@ from toolkit.replay.experiments import EXPERIMENTS, FIRST
 from toolkit.replay.inside import Inside
 from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.judging import Judge, NotRunError, RefutedError
-from toolkit.replay.watch import CommitsError, Seen
+from toolkit.replay.watch import CommitsError, CommittedError, Seen
 from toolkit.replay.world import Bench, FailedError, undisturbed
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ class Trial:
         self.found.clear()
         if obstacle:
             self.judge.notes.append(f"without rows, with which it failed: {obstacle.reason}")
-        ascent = self.walk.ascent
         try:
-            ascent.up(self._inside)
-        except CommitsError:
-            self._examine(
-                Beside(self.walk.scratch, ascent.url, self.walk.runner, self.step, self.stamp)
-            )
-            ascent.up()
+            self.walk.ascent.up(self._inside)
+        except CommitsError as error:
+            if isinstance(error, CommittedError):
+                self.walk.again(rows=obstacle is None)
+            url = self.walk.ascent.url
+            self._examine(Beside(self.walk.scratch, url, self.walk.runner, self.step, self.stamp))
+            self.walk.ascent.up()
 
     def _inside(self, context: Context) -> None:
         heads = context.get_current_heads()

@@ -67,6 +67,18 @@ class Walk:
             return error
         return None
 
+    def again(self, *, rows: bool) -> None:
+        """The same from the beginning, with rows or without: something was committed to it."""
+        done = self.ascent.done
+        self.ascent.stack.close()
+        self.ascent = ascent(self.scratch, self.server, self.runner)
+        while self.ascent.done < done:
+            self.climb(lambda _: self.ascent.up())
+        if rows:
+            self.ascent.seed(self.rows)
+        else:
+            self._clear()
+
     def _pass(self, step: Step) -> None:
         """Somebody else experiments on it."""
         if not self.broken:

@@ -28,6 +28,10 @@ class CommitsError(BaseException):
     """
 
 
+class CommittedError(CommitsError):
+    """It has ended it by the driver, which nobody hears: what was to be undone stays."""
+
+
 @dataclass
 class Seen:
     """One run of a revision. `whole`: it may not end its transaction."""
