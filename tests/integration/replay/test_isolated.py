@@ -421,6 +421,7 @@ PLACES = {
     ),
     "only a folder of revisions": ("moves/all", None, "moves/all"),
     "only a folder with versions": ("moves", None, "moves/versions"),
+    "no configuration, as usual": (".", None, "alembic/versions"),
 }
 
 
@@ -447,3 +448,8 @@ def test_no_folder_of_revisions(named: str, tmp_path: Path) -> None:
     (tmp_path / "setup.py").write_text(ENV)
     with pytest.raises(MigrationError, match="There is no folder of revisions"):
         assert isolated(tmp_path, "alembic.ini").history
+
+
+def test_nothing_of_alembic(tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match="There is no folder of revisions"):
+        assert isolated(tmp_path, ".").history

@@ -92,7 +92,9 @@ class Isolated(Migrations):
     def _places(self) -> tuple[Path, Sequence[Path]]:
         """Where env.py is, and the folders of revisions; MigrationError where there are none."""
         more = _quietly(self._configured.get_version_locations_list)
-        if self._given.is_dir() and not _holds_versions(self._given):
+        if self._given.is_dir() and not any(map(_holds_versions, self._usual)):
+            if not any(self._given.glob("*.py")):
+                raise _no_folder(self._given / "versions")
             return self._given.parent, [self._given]
         place = self._script_folder()
         if more:
@@ -105,9 +107,12 @@ class Isolated(Migrations):
         """As configured; where nothing is, the configuration's own, or one with a usual name."""
         if named := self._configured.get_alembic_option("script_location"):
             return self._place(named)
+        return next(filter(_holds_versions, self._usual), self._usual[0])
+
+    @property
+    def _usual(self) -> Sequence[Path]:
         given = self._given if self._given.is_dir() else self._given.parent
-        usual = (given, given / "migrations", given / "alembic")
-        return next((one for one in usual if _holds_versions(one)), given)
+        return given, given / "migrations", given / "alembic"
 
     def _place(self, name: str) -> Path:
         """As Alembic finds it, or beside the configuration; a package's without importing it."""
