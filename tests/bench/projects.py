@@ -21,6 +21,7 @@ from toolkit.database.scratch import Scratch
 from toolkit.findings import Judgement, Silence
 from toolkit.replay.part import Replay
 from toolkit.replay.run import replay
+from toolkit.replay.workers import warm
 from toolkit.setup.scratch_server import COPIED, served
 
 EXPERIMENTS = ("first", "rerun", "roundtrip")
@@ -112,6 +113,7 @@ def _plain(migrations: Migrations, scratch: Scratch, server: sa.URL) -> tuple[se
 def main(folders: list[str]) -> int:
     print(*HEAD, sep="\n")
     held = []
+    warm()
     with served(60, Silence()) as server:
         for folder in folders:
             one = compared(Path(folder).resolve(), server)

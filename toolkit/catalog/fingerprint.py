@@ -49,7 +49,7 @@ def fingerprint(
     lines = []
     relations = _without(version_table)
     with search_path(connection, "pg_catalog"):
-        found = reader.read(connection, reader.query(reader.EVERYTHING, relations))
+        found = reader.read_again(connection, reader.query(reader.EVERYTHING, relations))
         lines += [_line(one) for one in found.values()]
         if rows:
             lines += digests(connection, reader.EVERYTHING, relations, mask)

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
@@ -54,6 +55,14 @@ def only(tables: Sequence[str]) -> str:
 def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
     """Run a `query`; its search path is set already."""
     return _declarations(run(connection, sql))
+
+
+def read_again(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
+    """The same for who asks often: it stays prepared in this session, planning being half of it."""
+    name = f"hive_{sha256(sql.encode()).hexdigest()[:16]}"
+    if not run(connection, f"SELECT FROM pg_prepared_statements WHERE name = '{name}'"):
+        run(connection, f"PREPARE {name} AS {sql}")
+    return _declarations(run(connection, f"EXECUTE {name}"))
 
 
 def _declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,15 +67,38 @@ def sqlalchemy(session: Session) -> sa.Connection:
     Nothing is reset on the way: a transaction ends with its session, and one that ended already
     is no error, not even where the connection is only found by the garbage collector.
     """
+    return engine(session, sa.NullPool).connect()
+
+
+def engine(session: Session, pool: type[sa.Pool] = sa.StaticPool) -> sa.Engine:
+    """Whose connections all are this session; with a StaticPool they leave it open."""
     session.raw.autocommit = False
-    engine = sa.create_engine(
+    return sa.create_engine(
         "postgresql+psycopg://",
         creator=lambda: session.raw,
-        poolclass=sa.NullPool,
+        poolclass=pool,
         pool_reset_on_return=None,
         use_native_hstore=False,
     )
-    return engine.connect()
+
+
+def renewed(session: Session) -> Session:
+    """As good as a new one, and with transactions; psycopg.Error where it was closed."""
+    session.raw.rollback()
+    session.raw.autocommit = True
+    session.raw.execute("DISCARD ALL")
+    facts = _facts(session.raw, ())
+    session.raw.autocommit = False
+    return Session(session.raw, facts)
+
+
+def end(session: Session) -> None:
+    """Close it, and return when its server process is gone: DROP DATABASE looks for those only
+    every tenth of a second."""
+    with suppress(psycopg.Error):  # nobody is there to be ended
+        session.raw.rollback()
+        session.raw.execute("SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())")
+    session.raw.close()
 
 
 def _once(url: URL, left: float, search_path: tuple[str, ...]) -> Session:

@@ -8,8 +8,9 @@ from sqlalchemy import URL
 
 from toolkit.database.migrations_run import Context
 from toolkit.database.scratch import Scratch
+from toolkit.replay.line import Line
 from toolkit.replay.rows.seed import Unseeded, seed
-from toolkit.replay.runner import Runner, connected, nothing
+from toolkit.replay.runner import Runner, nothing
 from toolkit.replay.watch import Seen
 
 
@@ -18,7 +19,7 @@ class Ascent:
     """`done` revisions are there. `lacking`: tables for which no rows were found, and none are
     looked for until a revision speaks of them."""
 
-    url: URL
+    line: Line
     runner: Runner
     done: int = 0
     lacking: tuple[Unseeded, ...] = ()
@@ -26,7 +27,7 @@ class Ascent:
 
     def up(self, before: Callable[[Context], None] = nothing) -> Seen:
         """The next revision, in a transaction of its own; FailedError."""
-        seen = self.runner.run(self.url, self.runner.migrations.history[self.done], before)
+        seen = self.runner.run(self.line, self.runner.migrations.history[self.done], before)
         self.done += 1
         said = " ".join(one.text for one in seen.statements)
         self.lacking = tuple(one for one in self.lacking if one.name not in said)
@@ -35,7 +36,7 @@ class Ascent:
     def seed(self, rows: int) -> None:
         """Have every table hold some rows: the project's own first."""
         history = self.runner.migrations.history
-        with connected(self.url) as (_, connection):
+        with self.line.connected() as (_, connection):
             if self.runner.own_rows and self.done < len(history):
                 self.runner.own_rows(connection, history[self.done].revision.revision)
             self.lacking += seed(
@@ -50,6 +51,9 @@ class Ascent:
 def ascent(scratch: Scratch, server: URL, runner: Runner, of: Ascent | None = None) -> Ascent:
     """A new one, from an empty database or from where another one is."""
     stack = ExitStack()
-    template = of.url.database or "" if of else "template1"
-    name = stack.enter_context(scratch.clone(template))
-    return Ascent(server.set(database=name), runner, of.done if of else 0, stack=stack)
+    template = (of.line.url.database or "") if of else "template1"
+    if of:
+        of.line.close()  # what is cloned has nobody connected to it
+    line = Line(server.set(database=stack.enter_context(scratch.clone(template))))
+    stack.callback(line.close)
+    return Ascent(line, runner, of.done if of else 0, stack=stack)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import URL, Connection
@@ -18,6 +18,7 @@ from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
 from toolkit.replay.clone import Clone
 from toolkit.replay.judging import NotRunError
+from toolkit.replay.line import Line
 from toolkit.replay.runner import Runner
 from toolkit.replay.watch import At, Seen
 from toolkit.replay.world import Examine, FailedError
@@ -48,8 +49,9 @@ class Beside:
     @contextmanager
     def world(self) -> Iterator[Clone]:
         with self.scratch.clone(self.url.database or "") as name:
-            url = self.url.set(database=name)
-            yield Clone(url, self.runner, self.step, self.stamp, self.mask)
+            line = Line(self.url.set(database=name))
+            with closing(line):
+                yield Clone(line, self.runner, self.step, self.stamp, self.mask)
 
     def crashed(self, examine: Examine) -> str:
         places = self._places()
@@ -107,7 +109,7 @@ class Beside:
         with ExitStack() as stack:
 
             def how(_: Seen, connection: Connection) -> None:
-                old = stack.enter_context(dial(world.url).raw)
+                old = stack.enter_context(dial(world.line.url).raw)
                 old.autocommit = False
                 old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 old.execute("SELECT")

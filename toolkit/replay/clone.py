@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import URL
-
 from toolkit.catalog import reader
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
 from toolkit.catalog.sql import run, search_path
 from toolkit.database.migrations_run import Step
 from toolkit.database.stamp import Stamp
 from toolkit.replay import masking
-from toolkit.replay.runner import Runner, connected
+from toolkit.replay.line import Line
+from toolkit.replay.runner import Runner
 from toolkit.replay.watch import At, Seen
 from toolkit.replay.world import Objects
 
@@ -20,34 +19,34 @@ from toolkit.replay.world import Objects
 class Clone:
     """`stamp` is what the database was at before the revision."""
 
-    url: URL
+    line: Line
     runner: Runner
     step: Step
     stamp: Stamp
     mask: masking.Mask
 
     def upgrade(self, at: At | None = None) -> Seen:
-        with connected(self.url) as (_, connection):
+        with self.line.connected() as (_, connection):
             self.stamp.write(connection)
-        return self.runner.run(self.url, self.step, at=at)
+        return self.runner.run(self.line, self.step, at=at)
 
     def downgrade(self) -> None:
-        self.runner.run(self.url, self.runner.migrations.down(self.step))
+        self.runner.run(self.line, self.runner.migrations.down(self.step))
 
     def execute(self, sql: str) -> None:
-        with connected(self.url) as (session, connection):
+        with self.line.connected() as (session, connection):
             session.raw.autocommit = True
             run(connection, sql)
 
     def look(self, *, rows: bool = True) -> Fingerprint:
-        with connected(self.url) as (_, connection):
+        with self.line.connected() as (_, connection):
             table = self.stamp.version_table
             return fingerprint(connection, rows=rows, mask=self.mask, version_table=table)
 
     def read(self, query: str) -> Objects:
-        with connected(self.url) as (_, connection), search_path(connection, "pg_catalog"):
+        with self.line.connected() as (_, connection), search_path(connection, "pg_catalog"):
             return reader.read(connection, query)
 
     def columns(self, tables: Sequence[str]) -> masking.Columns:
-        with connected(self.url) as (_, connection):
+        with self.line.connected() as (_, connection):
             return masking.columns(connection, tables)

@@ -108,6 +108,6 @@ def part(asked: Replay, claim: Claim) -> Iterator[Said]:
 def _together(scratch: Scratch, server: URL, runner: Runner) -> Iterator[Together]:
     empty = ascent(scratch, server, runner)
     with empty.stack, runner.watch.standing(), suppress(StandInError):
-        revision, each, error = runner.together(empty.url)
+        revision, each, error = runner.together(empty.line)
         if error:
             yield Together(revision, each, error)

@@ -4,26 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import Connection
 
-from toolkit.database.connect import Session, dial, sqlalchemy
 from toolkit.database.migrations import Migrations, Site
 from toolkit.database.migrations_run import Context, Step
 from toolkit.database.target import Target
+from toolkit.replay.line import Line
 from toolkit.replay.watch import At, Seen, Watch
 from toolkit.replay.world import FailedError, telling
 
 
 def nothing(_: Context) -> None:
     """Done before a revision that is only run."""
-
-
-@contextmanager
-def connected(url: URL) -> Iterator[tuple[Session, Connection]]:
-    """A session of ours, for as long as the block runs."""
-    session = dial(url)
-    with sqlalchemy(session) as connection:
-        yield session, connection
 
 
 @dataclass
@@ -40,7 +32,7 @@ class Runner:
 
     def run(
         self,
-        url: URL,
+        line: Line,
         step: Step,
         before: Callable[[Context], None] = nothing,
         at: At | None = None,
@@ -54,14 +46,14 @@ class Runner:
             context.impl.memo.clear()  # of types that were made, and undone
             self.watch.runs.append(seen)  # what Alembic itself asked by now is not the revision's
 
-        with self._site(url) as site, telling(seen):
+        with self._site(line) as site, telling(seen):
             try:
                 self.migrations.replay(site, step, begin)
             finally:
                 self.watch.runs.clear()
         return seen
 
-    def together(self, url: URL) -> tuple[str, bool, FailedError | None]:
+    def together(self, line: Line) -> tuple[str, bool, FailedError | None]:
         """The whole history in one transaction: the last revision that began, whether env.py asks
         for a transaction for each, and why it failed."""
         seen, last = Seen(), ("", False)
@@ -72,7 +64,7 @@ class Runner:
             self.watch.runs[:] = [seen]
 
         try:
-            with self._site(url) as site, telling(seen):
+            with self._site(line) as site, telling(seen):
                 try:
                     self.migrations.together(site, begun)
                 finally:
@@ -82,8 +74,8 @@ class Runner:
         return (*last, None)
 
     @contextmanager
-    def _site(self, url: URL) -> Iterator[Site]:
-        text = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    def _site(self, line: Line) -> Iterator[Site]:
+        text = line.url.set(drivername="postgresql").render_as_string(hide_password=False)
         exported = dict.fromkeys(self.url_names, text)
-        with connected(url) as (session, connection):
-            yield Site(Target(url), connection, session.facts, exported=exported)
+        with line.connected() as (session, connection):
+            yield Site(Target(line.url), connection, session.facts, exported=exported)

@@ -82,7 +82,8 @@ class Trial:
         except CommitsError as error:
             if isinstance(error, CommittedError):
                 self.walk.again(rows=obstacle is None)
-            url = self.walk.ascent.url
+            self.walk.ascent.line.close()  # what is cloned has nobody connected to it
+            url = self.walk.ascent.line.url
             self._examine(Beside(self.walk.scratch, url, self.walk.runner, self.step, self.stamp))
             self.walk.ascent.up()
 

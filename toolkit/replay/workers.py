@@ -6,6 +6,7 @@ from contextlib import chdir, contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
+from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -13,7 +14,15 @@ from toolkit.errors import ToolkitError
 from toolkit.replay.experiments import FIRST
 from toolkit.replay.part import Replay, Said, part
 
-_SPAWN = get_context("spawn")  # a fork would share what drivers have open
+_CLEAN = get_context("forkserver")
+"""A fork of ours would share what drivers have open; one that only imported has nothing open."""
+_CLEAN.set_forkserver_preload([__name__])
+
+
+def warm() -> None:
+    """Begin to import, while there is something else to wait for."""
+    with _apart():
+        ensure_running()
 
 
 def said(asked: Replay, number: int) -> Iterator[Said]:
@@ -30,14 +39,13 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
     """Whoever is not done when the block is left is told to end."""
     steps = asked.steps(asked.runner())
     order = {name: n for n, name in enumerate([FIRST, *(one.revision.revision for one in steps)])}
-    claims = _SPAWN.Array("b", len(order))
+    claims = _CLEAN.Array("b", len(order))
     pipes, workers = list[Pipe](), list[BaseProcess]()
     for _ in range(number):
-        ours, theirs = _SPAWN.Pipe(duplex=False)
+        ours, theirs = _CLEAN.Pipe(duplex=False)
         words = (asked, order, claims, theirs)
-        workers.append(_SPAWN.Process(target=_work, args=words, daemon=True))
-        # A project's `types` must not be taken for Python's own.
-        with chdir("/"), _deaf():
+        workers.append(_CLEAN.Process(target=_work, args=words, daemon=True))
+        with _apart():
             workers[-1].start()
         theirs.close()
         pipes.append(ours)
@@ -50,11 +58,13 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Whoever is started in the block does not hear ^C: it is for us to end them."""
+def _apart() -> Iterator[None]:
+    """Whoever is started in the block does not hear ^C: it is for us to end them. Nor does it take
+    a project's `types` for Python's own."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with chdir("/"):
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -13,6 +13,7 @@ from toolkit.findings import Listener, Replayed
 from toolkit.replay import kept
 from toolkit.replay.part import Replay
 from toolkit.replay.run import replay
+from toolkit.replay.workers import warm
 from toolkit.setup.scratch_server import COPIED, served, version
 
 
@@ -27,6 +28,7 @@ def verdicts(
     keys = kept.keys(asked, _version(url))
     known = kept.load(folder, {name: keys[name] for name in names})
     if missing := frozenset(names) - known.keys():
+        warm()
         with _server(url, deadline, listener) as (server, strategy):
             rest = replace(asked, server=server, strategy=strategy, only=missing)
             found = replay(rest, listener, jobs=jobs)

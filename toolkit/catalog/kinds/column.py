@@ -26,8 +26,8 @@ SELECT r.schema, r.relname, a.attname,
      THEN ' DEFAULT nextval(its own sequence)' || s.options
      ELSE ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END
   || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END,
-  NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conrelid = a.attrelid AND n.contype = 'n'
-    AND n.conkey[1] = a.attnum AND NOT n.convalidated)
+  NOT (a.attnotnull AND EXISTS (SELECT FROM pg_constraint n WHERE n.conrelid = a.attrelid
+    AND n.contype = 'n' AND n.conkey[1] = a.attnum AND NOT n.convalidated))
 FROM rel r
 JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
@@ -40,7 +40,8 @@ LEFT JOIN LATERAL (
       q.seqmin, q.seqmax, q.seqstart, q.seqcache, CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END)
     END AS options
   FROM pg_depend p JOIN pg_sequence q ON q.seqrelid = p.objid
-  WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass
+  WHERE (a.atthasdef OR a.attidentity <> '')
+    AND p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass
     AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.deptype IN ('a', 'i')
   ORDER BY p.deptype DESC LIMIT 1
 ) s ON true

@@ -46,7 +46,7 @@ SELECT r.schema, r.relname, c.conname,
   d.words NOT LIKE '% NOT VALID' AND coalesce(x.indisvalid OR c.contype = 'f', true)
 FROM rel r JOIN pg_constraint c ON c.conrelid = r.oid
 LEFT JOIN pg_index x ON x.indexrelid = c.conindid
-CROSS JOIN LATERAL (SELECT pg_get_constraintdef(c.oid) AS words) d
+CROSS JOIN LATERAL (SELECT pg_get_constraintdef(c.oid) AS words OFFSET 0) d
 WHERE c.contype IN ('p', 'u', 'c', 'x', 'f')
 """
 

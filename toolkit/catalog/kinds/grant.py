@@ -31,7 +31,7 @@ FROM (
     WHERE NOT EXISTS (SELECT FROM pg_depend p
       WHERE p.classid = 'pg_proc'::regclass AND p.objid = f.oid AND p.deptype IN ('e', 'i'))
   ) a CROSS JOIN LATERAL aclexplode(a.acl) g
-  WHERE g.grantee <> a.owner
+  WHERE a.acl IS NOT NULL AND g.grantee <> a.owner
 ) o
 GROUP BY o.schema, o.kind, o.name, o.grantee
 """
