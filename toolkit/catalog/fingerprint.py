@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from toolkit.catalog import reader
-from toolkit.catalog.declaration import Declaration
+from toolkit.catalog.declaration import Declaration, Name
 from toolkit.catalog.rows import digests
 from toolkit.catalog.sql import literal, search_path
 
@@ -49,8 +50,8 @@ def fingerprint(
     lines = []
     relations = _without(version_table)
     with search_path(connection, "pg_catalog"):
-        found = reader.read_again(connection, reader.query(reader.EVERYTHING, relations))
-        lines += [_line(one) for one in found.values()]
+        found = reader.asked_again(connection, reader.query(reader.EVERYTHING, relations))
+        lines += [_line(*one) for one in found]
         if rows:
             lines += digests(connection, reader.EVERYTHING, relations, mask)
     return Fingerprint(tuple(sorted(lines)))
@@ -61,7 +62,9 @@ def _without(table: str) -> str:
     return f"c.relname <> {literal(table)} AND c.relname <> {literal(f'{table}_pkc')}"
 
 
-def _line(one: Declaration) -> str:
+@lru_cache(1 << 14)
+def _line(kind: str, schema: str, relation: str, name: str, definition: str, valid: bool) -> str:
     """One line each, whatever is in it."""
+    one = Declaration(kind, Name(schema, relation, name), definition, valid)
     words = str(one).replace("\\", "\\\\").replace("\n", "\\n")
     return f"{one.subject}: {words}"

@@ -57,12 +57,13 @@ def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration
     return _declarations(run(connection, sql))
 
 
-def read_again(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
-    """The same for who asks often: it stays prepared in this session, planning being half of it."""
+def asked_again(connection: Connection, sql: str) -> Sequence[Sequence[Any]]:
+    """The rows of a `query` that is asked often: it stays prepared in this session, planning being
+    half of it."""
     name = f"hive_{sha256(sql.encode()).hexdigest()[:16]}"
     if not run(connection, f"SELECT FROM pg_prepared_statements WHERE name = '{name}'"):
         run(connection, f"PREPARE {name} AS {sql}")
-    return _declarations(run(connection, f"EXECUTE {name}"))
+    return run(connection, f"EXECUTE {name}")
 
 
 def _declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:
