@@ -54,6 +54,16 @@ class Choice:
         )
         return [*found.values(), *(self._free(table, column) for column in rest)]
 
+    def held(self, joint: Joint, name: str) -> str | None:
+        """A constant for a column that its own check lets through."""
+        column = joint.table.column(name)
+        words = Words(check.words for check in joint.checks)
+        source = free_source(joint, column, self._candidates(joint.table, column, words), 1)
+        there = f"{ident(name)} IS NOT NULL ORDER BY hive_place LIMIT 1"
+        sql = f"SELECT {ident(name)}::text FROM ({source}) hive_held WHERE {there}"
+        rows = attempt(self.connection, sql)
+        return literal(rows[0][0]) if rows and not isinstance(rows, DBAPIError) else None
+
     def _solved(self, tied: Sequence[Joint]) -> dict[tuple[str, ...], Slot]:
         """By their columns; in one query, unless one of them is an error."""
         queries = [self._query(joint, number) for number, joint in enumerate(tied)]

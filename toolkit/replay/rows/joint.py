@@ -30,9 +30,16 @@ class Joint:
 
     @property
     def crowded(self) -> bool:
-        """Whether several foreign keys have to do with each other."""
+        """Whether a foreign key needs more than any row: it has to do with others, or is held."""
         targets = [key.target for key in self.foreign]
-        return bool(self.shared) or len({*targets}) < len(targets)
+        held = any(map(self.held, self.foreign))
+        return bool(self.shared) or len({*targets}) < len(targets) or held
+
+    def held(self, key: Foreign) -> list[str]:
+        """Its columns that a check of their own holds, unless it is all of them: the kind of what
+        is referred to, say."""
+        own = {check.columns[0] for check in self.checks if len(check.columns) == 1}
+        return [name for name in key.columns if name in own and not own.issuperset(key.columns)]
 
 
 @dataclass(frozen=True)
@@ -139,13 +146,18 @@ def _ranked(joint: Joint, rows: str, number: int, most: int) -> str:
 
 def free_source(joint: Joint, column: Column, candidates: Candidates, sources: int) -> str:
     """Of a column without a foreign key: what its own checks let through, as much as fits."""
-    own = [check for check in joint.checks if check.columns == (column.name,)]
-    checks = " AND ".join(f"({check.words}) IS NOT FALSE" for check in own if not _made(joint))
     table, name = ident(joint.table.name), ident(column.name)
     most = max(int(BUDGET ** (1 / sources)), 2)
     return f"""SELECT row_number() OVER (ORDER BY hive_place) AS hive_place, {name} FROM (
     SELECT * FROM (VALUES {candidates.values(column)}) {table} ({name}, hive_place, hive_wanted)
-    WHERE {checks or "true"} ORDER BY hive_wanted LIMIT {most}) hive_some"""
+    WHERE {_allowed(joint, [column.name])} ORDER BY hive_wanted LIMIT {most}) hive_some"""
+
+
+def _allowed(joint: Joint, names: Collection[str]) -> str:
+    """What these columns' own checks let through."""
+    own = [check for check in joint.checks if len(check.columns) == 1 and not _made(joint)]
+    words = (check.words for check in own if check.columns[0] in names)
+    return " AND ".join(f"({one}) IS NOT FALSE" for one in words) or "true"
 
 
 def foreign_source(joint: Joint, key: Foreign, rows: str | None, most: int) -> str:
@@ -154,15 +166,17 @@ def foreign_source(joint: Joint, key: Foreign, rows: str | None, most: int) -> s
     table = joint.table
     pairs = list(zip(key.columns, key.others, strict=True))
     if rows is None:
-        order = ", ".join(map(ident, key.others))
+        order = ", ".join(map(ident, key.columns))
         there = " AND ".join(f"{ident(name)} IS NOT NULL" for name in key.others)
         cast = ", ".join(
             f"{ident(other)}::{table.column(name).written} AS {ident(name)}"
             for name, other in pairs
         )
-        rows = f"""(SELECT row_number() OVER (ORDER BY {order}) AS hive_place, {cast},
+        allowed = _allowed(joint, joint.held(key))
+        rows = f"""(SELECT row_number() OVER (ORDER BY {order}) AS hive_place, {order},
       false AS hive_absent
-      FROM {qualified(key.schema, key.table)} WHERE {there} ORDER BY {order} LIMIT {most})"""
+      FROM (SELECT {cast} FROM {qualified(key.schema, key.table)} WHERE {there})
+        {ident(table.name)} WHERE {allowed} ORDER BY {order} LIMIT {most})"""
     nulls = ", ".join(
         f"NULL::{table.column(name).written} AS {ident(name)}" for name in key.columns
     )

@@ -1,6 +1,6 @@
 """What may go into columns that have to be chosen together, and all that makes a row of them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 Option = tuple[str, ...]
@@ -61,13 +61,20 @@ class Search:
         return step > 0
 
 
-def pinned(slot: Slot, columns: Collection[str]) -> Slot:
-    """With one option, if it has any of these columns."""
-    return (
-        replace(slot, options=slot.options[:1], spare=_nothing)
-        if {*slot.columns} & {*columns}
-        else slot
-    )
+def pinned(slot: Slot, columns: Mapping[str, str | None]) -> Slot:
+    """With one option, if it has any of these columns: one of such values, as far as they say."""
+    names = {*slot.columns} & {*columns}
+    if not names:
+        return slot
+    if len(slot.columns) == 1 and (value := columns[slot.columns[0]]):
+        return replace(slot, options=[(value,)], spare=_nothing)
+    options = [one for one in slot.options if _fits(one, slot, columns)] or slot.options
+    return replace(slot, options=options[:1], spare=_nothing)
+
+
+def _fits(option: Option, slot: Slot, columns: Mapping[str, str | None]) -> bool:
+    pairs = zip(slot.columns, option, strict=True)
+    return all(columns.get(name) in (None, value) for name, value in pairs)
 
 
 def row_of(slots: Sequence[Slot], n: int) -> list[Option]:

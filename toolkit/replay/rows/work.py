@@ -1,6 +1,6 @@
 """Filling tables in their order, and coming back to those that had to wait."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -9,12 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from toolkit.catalog.sql import run
 from toolkit.replay.rows.choose import Choice
 from toolkit.replay.rows.insert import insert_all, insert_each
-from toolkit.replay.rows.joint import joints
+from toolkit.replay.rows.joint import Joint, joints
 from toolkit.replay.rows.order import Group, ordered, waits
 from toolkit.replay.rows.read import Lacking, described
 from toolkit.replay.rows.slots import pinned
-from toolkit.replay.rows.tables import Table
+from toolkit.replay.rows.tables import Foreign, Table
 from toolkit.replay.rows.values import Values
+
+Alike = frozenset[tuple[str, str | None]]
+"""Columns in which rows are to be alike, and the constant, where it matters which."""
 
 DEEPEST = 2
 """Of tables that need more rows so that others can have them."""
@@ -93,10 +96,11 @@ class Work:
         return held, refusal
 
     def _each(
-        self, table: Table, count: int, alike: Collection[str] = ()
+        self, table: Table, count: int, alike: Alike = frozenset()
     ) -> tuple[int, DBAPIError | None]:
-        """Row by row; all of them have the first value in the columns that are to be alike."""
-        slots = [pinned(slot, alike) for slot in self._choice().slots(table)]
+        """Row by row; where it does not matter which, those that are to be alike have the first
+        value."""
+        slots = [pinned(slot, dict(alike)) for slot in self._choice().slots(table)]
         return insert_each(self.connection, table, slots, count, sparse=self.count > 1)
 
     def _enrich_all(self, table: Table) -> None:
@@ -105,14 +109,20 @@ class Work:
         wanted = {}
         for joint in joints(table):
             for key in joint.foreign if joint.crowded else ():
-                pairs = zip(key.columns, key.others, strict=True)
-                alike = frozenset(other for name, other in pairs if name in joint.shared)
-                wanted[key.target, alike] = key.target != table.oid
+                wanted[key.target, self._alike(joint, key)] = key.target != table.oid
         for (oid, alike), other in wanted.items():
             if other:
                 self._enrich(oid, alike)
 
-    def _enrich(self, oid: int, alike: frozenset[str], depth: int = 0) -> None:
+    def _alike(self, joint: Joint, key: Foreign) -> Alike:
+        """Shared columns agree, held ones are as they must be."""
+        choice, pairs = self._choice(), zip(key.columns, key.others, strict=True)
+        held = {name: choice.held(joint, name) for name in joint.held(key)}
+        return frozenset(
+            (other, held.get(name)) for name, other in pairs if name in held or name in joint.shared
+        )
+
+    def _enrich(self, oid: int, alike: Alike, depth: int = 0) -> None:
         """Where it needs more to refer to itself, first that."""
         if oid not in self.tables:
             self._learn(oid)
@@ -121,7 +131,7 @@ class Work:
         held, refusal = self._each(table, most, alike)
         if refusal and depth < DEEPEST:
             for key in table.foreign:
-                if not alike.intersection(key.columns):
+                if not dict(alike).keys() & {*key.columns}:
                     self._enrich(key.target, frozenset(), depth + 1)
             held, _ = self._each(table.holding(held), most, alike)
         self._now_hold([table], held)

@@ -190,6 +190,17 @@ SCHEMAS = {
     " CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
     " 'BEGIN IF NEW.state <> ''new'' THEN RAISE ''not new''; END IF; RETURN NEW; END';"
     " CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()",
+    "each of a kind": "CREATE TYPE kind AS ENUM ('a', 'b', 'c', 'd', 'e');"
+    " CREATE TABLE p (id serial PRIMARY KEY, kind kind NOT NULL, UNIQUE (id, kind));"
+    + " ".join(
+        f"CREATE TABLE {k} (id int PRIMARY KEY, kind kind NOT NULL DEFAULT '{k}'"
+        f" CHECK (kind = '{k}'), FOREIGN KEY (id, kind) REFERENCES p (id, kind));"
+        for k in "abcde"
+    ),
+    "of a kind in words": "CREATE TABLE p (id serial PRIMARY KEY, kind text NOT NULL,"
+    " over int REFERENCES p, UNIQUE (kind, id)); CREATE TABLE c (id int PRIMARY KEY,"
+    " kind varchar(9) NOT NULL CHECK (kind = 'boss'), FOREIGN KEY (kind, id) REFERENCES"
+    " p (kind, id)); CREATE TABLE g (id int PRIMARY KEY REFERENCES c, pay int CHECK (pay > 0))",
     "row security": "CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL SECURITY",
     "unlogged": "CREATE UNLOGGED TABLE t (id int)",
     "long names": f'CREATE TABLE "{"t" * 63}" ("{"c" * 63}" text PRIMARY KEY, '
