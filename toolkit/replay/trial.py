@@ -11,6 +11,7 @@ from toolkit.findings import Judgement, Verdict
 from toolkit.replay.beside import Beside
 from toolkit.replay.experiments import EXPERIMENTS, FIRST
 from toolkit.replay.inside import Inside
+from toolkit.replay.isolated.project import made_up
 from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.judging import Judge, NotRunError, RefutedError
 from toolkit.replay.watch import CommitsError, CommittedError, Seen
@@ -97,6 +98,8 @@ class Trial:
         undisturbed(bench)
         self.seen = bench.seen
         self._note_lacking()
+        for one in made_up(self.walk.runner.migrations, self.judge.revision):
+            self._note(f"it used {one}, which is stood in for")
         self.found.extend(self._experiments(bench))
 
     def _experiments(self, bench: Bench) -> Iterator[Verdict]:
@@ -109,9 +112,11 @@ class Trial:
         said = " ".join(one.text for one in self.seen.statements)
         for one in self.walk.ascent.lacking:
             if one.name in said:
-                note = f"{one.table} has {one.rows or 'no'} rows: {one.reason}"
-                if note not in self.judge.notes:
-                    self.judge.notes.append(note)
+                self._note(f"{one.table} has {one.rows or 'no'} rows: {one.reason}")
+
+    def _note(self, note: str) -> None:
+        if note not in self.judge.notes:
+            self.judge.notes.append(note)
 
 
 def not_run(step: Step, name: str, reason: str) -> Verdict:

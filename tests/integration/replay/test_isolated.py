@@ -15,8 +15,11 @@ from toolkit.database.migrations import Site
 from toolkit.database.migrations_run import Context
 from toolkit.database.target import Target
 from toolkit.errors import MigrationError
+from toolkit.findings import Silence
 from toolkit.replay.isolated.project import Isolated, isolated
 from toolkit.replay.isolated.stand_in import StandInError
+from toolkit.replay.part import Replay
+from toolkit.replay.run import replay
 
 Write = Callable[..., Path]
 Up = Callable[[Isolated], list[str]]
@@ -282,6 +285,26 @@ def test_what_a_stand_in_decided_is_told(way: str, write: Write, up: Up) -> None
     migrations = isolated(root, "alembic.ini")
     assert up(migrations) == ["a0", "a1"]
     assert migrations.imports.used == {"a0": set(), "a1": {"shop"}}
+
+
+def test_a_verdict_says_what_was_made_up(write: Write, server: sa.URL) -> None:
+    """A seeding of the application's own, say, did nothing."""
+    files = {
+        "shop/__init__.py": "import no_such_framework\n",
+        "migrations/versions/a1.py": revision("a1"),
+        "migrations/versions/a2.py": revision(
+            "a2", "from shop import models\n", "models.seed(op.get_bind())", "a1"
+        ),
+    }
+    asked = Replay(
+        write(files), "alembic.ini", server, experiments=("first", "rerun"), isolated=True
+    )
+    found = {one.revision: one.verdicts for one in replay(asked, Silence())}
+    assert [one.reason for one in found["a1"]] == [
+        "",
+        'run again, it fails: relation "a1" already exists',
+    ]
+    assert {one.reason for one in found["a2"]} == {"it used shop, which is stood in for"}
 
 
 def test_a_file_that_cannot_be_imported_keeps_its_place(

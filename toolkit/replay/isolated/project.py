@@ -139,6 +139,12 @@ class Isolated(Migrations):
             yield
 
 
+def made_up(migrations: Migrations, revision: str) -> list[str]:
+    """The modules of which a revision that was run used what only stands in."""
+    used = migrations.imports.used if isinstance(migrations, Isolated) else {}
+    return sorted(used.get(revision, ()))
+
+
 def _holds_versions(folder: Path) -> bool:
     return (folder / "versions").is_dir() or (folder / "env.py").is_file()
 
