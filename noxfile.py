@@ -93,6 +93,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def projects(session: nox.Session) -> None:
+    """Replay the folders that stand after `--`, projects that are not ours, beside plain upgrades."""
+    session.run(PYTHON, "tests/bench/projects.py", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Make both locks anew (needs uv); `-- --upgrade` for newer versions."""
     options = "--universal --generate-hashes --no-header --no-annotate --quiet --python-version"

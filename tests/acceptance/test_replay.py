@@ -71,6 +71,14 @@ def plain(tmp_path: Path) -> Path:
     return Path(shutil.copytree(HISTORIES / "plain", tmp_path / "plain", ignore=ignored))
 
 
+def test_a_revision_may_be_called_like_an_experiment(plain: Path, maker: sa.URL) -> None:
+    for path in (plain / "migrations/versions").iterdir():
+        path.write_text(path.read_text().replace('"a1"', '"first"').replace('"a2"', '"crash"'))
+    found = answered(plain, maker, "--experiments", "first,roundtrip")
+    assert {one["verdict"] for one in found["verdicts"]} == {"proved"}
+    assert {one["revision"] for one in found["verdicts"]} == {"first", "crash"}
+
+
 @pytest.fixture
 def waiting(tmp_path: Path) -> Path:
     """A project whose second revision waits for what never comes."""

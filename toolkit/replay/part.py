@@ -88,7 +88,9 @@ class Together:
 
 Said = Replayed | Together
 Claim = Callable[[str], bool]
-"""Whether this process is the one that does it: a revision, or FIRST for the whole history."""
+"""Whether this process is the one that does it: a revision, or the TOGETHER of them all."""
+TOGETHER = ""
+"""No revision is called so."""
 
 
 def part(asked: Replay, claim: Claim) -> Iterator[Said]:
@@ -96,7 +98,7 @@ def part(asked: Replay, claim: Claim) -> Iterator[Said]:
     runner = asked.runner()
     mine = {one.revision.revision for one in asked.steps(runner)}
     with asked.taking_part() as scratch:
-        if FIRST in asked.experiments and claim(FIRST):
+        if FIRST in asked.experiments and claim(TOGETHER):
             yield from _together(scratch, asked.server, runner)
 
         def wanted(step: Step) -> bool:

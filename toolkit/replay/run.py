@@ -9,19 +9,23 @@ from toolkit.replay.trial import not_run
 from toolkit.replay.walk import replayed
 from toolkit.replay.workers import said
 
+WORTH_A_PROCESS = 6
+"""Revisions: with fewer, one of its own takes longer to begin than it saves."""
 DIED = "the process that ran it died"
 
 
 def replay(asked: Replay, listener: Listener, *, jobs: int = 1) -> list[Replayed]:
     """Every revision that is asked for, in the order of the history; ToolkitError.
 
-    `jobs` processes share it out; one needs none besides this.
+    At most `jobs` processes share it out, as each begins at the beginning; one job needs none
+    besides this.
     """
     steps = asked.steps(asked.runner())
     found: dict[str, Replayed] = {}
     together: Together | None = None
     with asked.taking_part():
-        for one in said(asked, jobs) if jobs > 1 else part(asked, lambda _: True):
+        number = min(jobs, 1 + len(steps) // WORTH_A_PROCESS)
+        for one in said(asked, number) if jobs > 1 else part(asked, lambda _: True):
             if isinstance(one, Together):
                 together = one
             else:

@@ -1,6 +1,7 @@
 """Several processes for one replay: each walks the whole history, and they share it out."""
 
 import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from multiprocessing import get_context
@@ -11,22 +12,22 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from toolkit.errors import ToolkitError
-from toolkit.replay.experiments import FIRST
-from toolkit.replay.part import Replay, Said, part
+from toolkit.replay.part import TOGETHER, Replay, Said, part
 
 _CLEAN = get_context("forkserver")
 """A fork of ours would share what drivers have open; one that only imported has nothing open."""
-_CLEAN.set_forkserver_preload([__name__])
 
 
 def warm() -> None:
-    """Begin to import, while there is something else to wait for."""
+    """Begin to import what is imported here, while there is something else to wait for."""
+    _CLEAN.set_forkserver_preload([name for name in sys.modules if name.startswith("toolkit.")])
     with _apart():
         ensure_running()
 
 
 def said(asked: Replay, number: int) -> Iterator[Said]:
     """Whatever they find, when they find it; the first ToolkitError of one of them is raised."""
+    warm()
     with _workers(asked, number) as pipes:
         for one in _heard(pipes):
             if isinstance(one, ToolkitError):
@@ -37,8 +38,8 @@ def said(asked: Replay, number: int) -> Iterator[Said]:
 @contextmanager
 def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
     """Whoever is not done when the block is left is told to end."""
-    steps = asked.steps(asked.runner())
-    order = {name: n for n, name in enumerate([FIRST, *(one.revision.revision for one in steps)])}
+    names = [one.revision.revision for one in asked.steps(asked.runner())]
+    order = {name: number for number, name in enumerate([TOGETHER, *names])}
     claims = _CLEAN.Array("b", len(order))
     pipes, workers = list[Pipe](), list[BaseProcess]()
     for _ in range(number):
