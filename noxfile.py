@@ -94,7 +94,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def projects(session: nox.Session) -> None:
-    """Replay the folders that stand after `--`, projects that are not ours, beside plain upgrades."""
+    """Replay projects that are not ours, the folders after `--`, beside plain upgrades."""
     session.run(PYTHON, "tests/bench/projects.py", *session.posargs)
 
 
