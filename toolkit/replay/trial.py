@@ -1,5 +1,6 @@
 """All experiments on one revision, and the revision itself brought up."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 NO_TABLE = "42P01"
 """Undefined table: where no revision makes it, nobody brings the history up from nothing."""
+THERE_ALREADY = "42710"
+OF_THE_SERVER = re.compile(r"\s*CREATE\s+(ROLE|USER|GROUP|TABLESPACE)\b", re.I)
+"""In no database: what another run has made is there for each."""
 ROWS_IN_THE_WAY = "23502"
 """NULL where there must be a value: whatever the rows are, somebody's are so."""
 
@@ -59,6 +63,8 @@ class Trial:
             self._broken()
             if error.sqlstate == NO_TABLE:
                 raise NotRunError(f"{error.reason}: no revision makes it") from None
+            if error.sqlstate == THERE_ALREADY and OF_THE_SERVER.match(error.statement):
+                raise NotRunError(f"{error.reason} on this server, outside databases") from None
             raise RefutedError(
                 f"it fails: {error.reason}", error.statement, error.sqlstate
             ) from None
