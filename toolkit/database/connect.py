@@ -3,7 +3,7 @@
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -37,6 +37,7 @@ class Session:
 
     raw: "psycopg.Connection[Any]"
     facts: Facts
+    url: URL = field(repr=False)
 
 
 def dial(
@@ -74,7 +75,7 @@ def engine(session: Session, pool: type[sa.Pool] = sa.StaticPool) -> sa.Engine:
     """Whose connections all are this session; with a StaticPool they leave it open."""
     session.raw.autocommit = False
     return sa.create_engine(
-        "postgresql+psycopg://",
+        session.url.set(drivername="postgresql+psycopg"),  # who connects there too asks for it
         creator=lambda: session.raw,
         poolclass=pool,
         pool_reset_on_return=None,
@@ -89,7 +90,7 @@ def renewed(session: Session) -> Session:
     session.raw.execute("DISCARD ALL")
     facts = _facts(session.raw, ())
     session.raw.autocommit = False
-    return Session(session.raw, facts)
+    return replace(session, facts=facts)
 
 
 def end(session: Session) -> None:
@@ -113,7 +114,7 @@ def _once(url: URL, left: float, search_path: tuple[str, ...]) -> Session:
     except BaseException:
         raw.close()
         raise
-    return Session(raw, facts)
+    return Session(raw, facts, url)
 
 
 def _open(url: URL, left: float) -> "psycopg.Connection[Any]":

@@ -70,9 +70,9 @@ class Migrations:
 
     @cached_property
     def _read(self) -> tuple[ScriptDirectory, list[str]]:
-        """And what Alembic put at the front of `sys.path` for them (`prepend_sys_path`)."""
+        """And what came into `sys.path` with them: `prepend_sys_path`, or by their own hand."""
         with inside(self.root, self.exported), Guard().standing():
-            before = len(sys.path)
+            before = set(sys.path)
             try:
                 script = ScriptDirectory.from_config(self.config)
                 script.get_heads()
@@ -80,7 +80,7 @@ class Migrations:
                 raise
             except Exception as error:
                 raise graph_unreadable(error, self.alembic) from None
-            added = sys.path[: len(sys.path) - before]
+            added = [one for one in sys.path if one not in before]
         return script, [str((self.root / one).absolute()) for one in added]
 
     @contextmanager

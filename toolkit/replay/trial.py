@@ -11,6 +11,7 @@ from toolkit.database.stamp import Stamp
 from toolkit.findings import Judgement, Verdict
 from toolkit.replay.beside import Beside
 from toolkit.replay.experiments import EXPERIMENTS, FIRST
+from toolkit.replay.experiments.experiment import Experiment
 from toolkit.replay.inside import Inside
 from toolkit.replay.isolated.project import made_up
 from toolkit.replay.isolated.stand_in import StandInError
@@ -97,7 +98,11 @@ class Trial:
     def _inside(self, context: Context) -> None:
         heads = context.get_current_heads()
         self.stamp = Stamp(heads, context.version_table, context.version_table_schema)
-        self._examine(Inside(context, self.step, self.walk.runner.watch))
+        try:
+            self._examine(Inside(context, self.step, self.walk.runner.watch))
+        except Exception as error:  # the revision's own are FailedError, which is none
+            reason = f"it could not be looked at: {type(error).__name__}: {error}"
+            self.found[:] = [not_run(self.step, one.NAME, reason) for one in self._wanted]
 
     def _examine(self, bench: Bench) -> None:
         self.found.clear()
@@ -109,9 +114,12 @@ class Trial:
         self.found.extend(self._experiments(bench))
 
     def _experiments(self, bench: Bench) -> Iterator[Verdict]:
-        for one in EXPERIMENTS:
-            if one.NAME in self.walk.names:
-                yield self.judge.judged(one.NAME, partial(one.run, bench))
+        for one in self._wanted:
+            yield self.judge.judged(one.NAME, partial(one.run, bench))
+
+    @property
+    def _wanted(self) -> list[Experiment]:
+        return [one for one in EXPERIMENTS if one.NAME in self.walk.names]
 
     def _note_lacking(self) -> None:
         """Tables without rows limit what is shown only where the revision speaks of them."""
