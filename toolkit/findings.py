@@ -107,6 +107,72 @@ class Replayed:
     verdicts: tuple[Verdict, ...] = ()
 
 
+class Severity(StrEnum):
+    """How bad a finding is, in rising order."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Claim(StrEnum):
+    """What a finding says will happen: the first run fails, running it again fails or changes
+    something, or a run that died part-way leaves harm behind."""
+
+    FIRST = "first"
+    RERUN = "rerun"
+    CRASH = "crash"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`text` instead of what stands from `start` to `end`, offsets in characters of the file."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that belong together, in the order of the file; `imports` are lines that they need."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place in a file: lines and columns count characters from 1, the end is not in it."""
+
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one migration. `statement` is the call or SQL in question, `choices`
+    what a person may do where no fix can choose; `suppressed` is the reason given for that (None:
+    it is not), `evidence` what a replay said: confirmed, denied or not run."""
+
+    path: str
+    span: Span
+    rule: str
+    severity: Severity
+    message: str
+    remedy: str = ""
+    revision: str = ""
+    claim: Claim | None = None
+    statement: str = ""
+    fix: Fix | None = None
+    choices: tuple[str, ...] = ()
+    suppressed: str | None = None
+    evidence: str = ""
+
+
 class Listener(Protocol):
     """Hears what goes on while it goes on; report has the faces of it."""
 

@@ -38,7 +38,7 @@ BELOW = {
 OUTSIDE = {
     "catalog": {"sqlalchemy"},
     "ensure": {"sqlalchemy", "alembic"},
-    "lint": {"postgast"},
+    "lint": {"pgparse"},
     "errors": set[str](),
     "files": set[str](),
     "findings": set[str](),

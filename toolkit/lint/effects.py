@@ -1,0 +1,168 @@
+"""What a statement does to a database, and what it asks: the words that Python and SQL share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Name(NamedTuple):
+    """What an object is known by; `table` is "" for what hangs on none, `schema` for `public`."""
+
+    kind: str
+    schema: str
+    table: str
+    name: str
+
+    def __str__(self) -> str:
+        return ".".join(part for part in self[1:] if part)
+
+
+class Verb(StrEnum):
+    """What is done to an object."""
+
+    CREATE = "create"
+    DROP = "drop"
+    RENAME = "rename"
+    ALTER = "alter"
+    """Its end is the same however often it is done."""
+    ADVANCE = "advance"
+    """Its end is another one each time: `x = x + 1`, a type changed by an expression of the old."""
+    INSERT = "insert"
+    DELETE = "delete"
+    COMMIT = "commit"
+    """Everything by now is durable."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that is done. `guarded`: it says itself that it may be done already (IF NOT EXISTS,
+    OR REPLACE, ON CONFLICT, checkfirst). `unnamed`: PostgreSQL finds a name, another one each time.
+    `to`: what it is called afterwards. `parts`: what comes and goes with it, in one statement.
+    `on`: the table that an index lies on; `columns`: those of its table that it lies on. `why`: a
+    word on what ADVANCE advances.
+    """
+
+    verb: Verb
+    name: Name
+    guarded: bool = False
+    unnamed: bool = False
+    to: Name | None = None
+    parts: tuple[Effect, ...] = ()
+    on: Name | None = None
+    columns: tuple[str, ...] = ()
+    concurrently: bool = False
+    whole: bool = False
+    """Of a table: all its columns are among the parts."""
+    why: str = ""
+    needs: tuple[Name, ...] = ()
+    """What must be there for it to work at all."""
+    cascade: bool = False
+    """Of a drop: what needs it goes with it."""
+    temporary: bool = False
+    """Of a table: gone with its session."""
+    error: str = ""
+    """What PL/pgSQL calls the error of doing it again, where that is not its kind's usual one."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether something is there, as far as it can be told from what is asked."""
+
+
+@dataclass(frozen=True)
+class Exists(Asked):
+    name: Name
+
+
+@dataclass(frozen=True)
+class Not(Asked):
+    of: Asked
+
+
+@dataclass(frozen=True)
+class All(Asked):
+    of: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Any(Asked):
+    of: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Unclear(Asked):
+    """`of_data`: the database was asked for something that is no question of existence."""
+
+    of_data: bool = False
+
+
+@dataclass(frozen=True)
+class Do:
+    """An effect at its place: `offset` and `length` in characters of the SQL, 0 and 0 in Python."""
+
+    effect: Effect
+    offset: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True)
+class If:
+    """One of two ways."""
+
+    asked: Asked
+    then: Sequence[Instruction] = ()
+    otherwise: Sequence[Instruction] = ()
+
+
+@dataclass(frozen=True)
+class Try:
+    """Errors of `caught`, conditions of PL/pgSQL or "others", end the block without harm."""
+
+    body: Sequence[Instruction]
+    caught: frozenset[str] = frozenset()
+    handlers: Sequence[Instruction] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What follows is not run: RETURN."""
+
+
+@dataclass(frozen=True)
+class Blind:
+    """What cannot be read, and why."""
+
+    why: str
+    offset: int = 0
+    length: int = 0
+
+
+Instruction = Do | If | Try | Leave | Blind
+
+
+@dataclass(frozen=True)
+class Query:
+    """Rows that are read: `asked` is whether there is any."""
+
+    asked: Asked = field(default_factory=lambda: Unclear(of_data=True))
+
+
+def is_clear(asked: Asked) -> bool:
+    """Whether it is of nothing but what is there."""
+    if isinstance(asked, Not):
+        return is_clear(asked.of)
+    if isinstance(asked, All | Any):
+        return all(map(is_clear, asked.of))
+    return isinstance(asked, Exists)
+
+
+def of_data(asked: Asked) -> bool:
+    """Whether the database is asked at all."""
+    if isinstance(asked, Not):
+        return of_data(asked.of)
+    if isinstance(asked, All | Any):
+        return any(map(of_data, asked.of))
+    return isinstance(asked, Exists) or (isinstance(asked, Unclear) and asked.of_data)

@@ -1,0 +1,64 @@
+"""Rules run over migrations: what they find, what is suppressed, what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.findings import Finding, Severity, Span
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.python.files import Files
+from toolkit.lint.rule import Rule
+from toolkit.lint.suppression import suppressed
+
+STRICT, DEFAULT = "strict", "default"
+
+
+@dataclass(frozen=True)
+class Linted:
+    """One file. `unread`: why it could not be read at all; `blind`: how many places in it."""
+
+    path: Path
+    findings: tuple[Finding, ...] = ()
+    blind: int = 0
+    unread: str = ""
+
+
+def lint(
+    path: Path, project: Project, rules: Sequence[Rule], *, files: Files, profile: str = DEFAULT,
+    text: str | None = None,
+) -> Linted:  # fmt: skip
+    """One file; what is no migration has no findings."""
+    try:
+        migration = MigrationFile(path, path.read_text("utf-8") if text is None else text, files)
+        if not migration.is_migration:
+            return Linted(path)
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError, RecursionError) as error:
+        return Linted(path, unread=_why(error))
+    found = _sorted(one for rule in rules for one in rule.check(migration, project))
+    graded = [_graded(one, profile) for one in found]
+    return Linted(path, tuple(suppressed(migration, graded)), len(migration.upgrade.blind))
+
+
+def _graded(one: Finding, profile: str) -> Finding:
+    if profile == STRICT and one.severity is Severity.WARNING:
+        return replace(one, severity=Severity.ERROR)
+    return one
+
+
+def _sorted(found: Iterable[Finding]) -> Iterator[Finding]:
+    """In the order of the file; one of each rule at each place."""
+    seen: set[tuple[Span, str, str]] = set()
+    for one in sorted(found, key=lambda one: (one.span.line, one.span.column, one.rule)):
+        key = (one.span, one.rule, one.message)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        return f"it is no Python: {error.msg}, line {error.lineno}"
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -1,0 +1,98 @@
+"""One migration as it stands in its file, and what both runs of its upgrade() come to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from toolkit.lint.effects import Blind, Verb
+from toolkit.lint.places import Places
+from toolkit.lint.python.files import Files
+from toolkit.lint.python.reader import (
+    BrokenOffError,
+    Reader,
+    ReturnedError,
+    Scope,
+    TooComplexError,
+    call,
+)
+from toolkit.lint.python.statements import execute
+from toolkit.lint.python.values import Function, Module
+from toolkit.lint.run import Came, CaughtError, Event, LeaveError, Run
+
+ENDS = (ReturnedError, BrokenOffError, CaughtError, LeaveError)
+
+
+@dataclass
+class MigrationFile:
+    """`text` is what stands in the file at `path`; SyntaxError where that is no Python."""
+
+    path: Path
+    text: str
+    files: Files
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, str(self.path))
+
+    @cached_property
+    def module(self) -> Module:
+        """Its names, as they are when it has been imported."""
+        module = Module(str(self.path), {"__file__": str(self.path)})
+        reader = Reader(module, self.files.finder(self.path))
+        try:
+            execute(reader, self.tree.body, Scope(module.scope))
+        except (*ENDS, TooComplexError, RecursionError):
+            pass  # what is known by then is known
+        return module
+
+    @property
+    def revision(self) -> Any:
+        return self.module.scope.get("revision")
+
+    @property
+    def down_revision(self) -> Any:
+        return self.module.scope.get("down_revision")
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.text)
+
+    @property
+    def is_migration(self) -> bool:
+        """Whether it says which revision it is."""
+        return isinstance(self.revision, str) and "down_revision" in self.module.scope
+
+    @cached_property
+    def upgrade(self) -> Run:
+        return self.run("upgrade")
+
+    def misbehaving(self, verb: Verb, *kinds: str) -> Iterator[Event]:
+        """What fails or changes something, the first time or again."""
+        for one in self.upgrade.events:
+            meant = one.effect.verb is verb and (not kinds or one.effect.name.kind in kinds)
+            if meant and (one.misbehaves or one.first is Came.FAILS):
+                yield one
+
+    def run(self, name: str) -> Run:
+        """Twice on paper."""
+        run = Run()
+        function = self.module.scope.get(name)
+        if isinstance(function, Function):
+            self._once(run, function)
+            run.again()
+            self._once(run, function)
+        return run
+
+    def _once(self, run: Run, function: Function) -> None:
+        reader = Reader(self.module, self.files.finder(self.path), run)
+        try:
+            call(reader, function, (), {})
+        except ENDS:
+            return
+        except (TooComplexError, RecursionError):
+            run.blind.append((function.node, Blind("it is too complex to be read")))

@@ -1,0 +1,194 @@
+"""Calls: of functions in the file, of Python's own, of Alembic and of SQLAlchemy."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from toolkit.lint.effects import Asked, Not
+from toolkit.lint.python import executing, inspecting, methods, operations
+from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.values import (
+    FROM_DATA,
+    NOBODY_KNOWS,
+    Batch,
+    Bound,
+    Call,
+    Class,
+    Connected,
+    Function,
+    Inspector,
+    Instance,
+    Listed,
+    Listing,
+    Question,
+    Ref,
+    Rows,
+    Unknown,
+    known,
+)
+
+Arguments = tuple[Any, ...]
+Options = Mapping[str, Any]
+FALSE = frozenset({"alembic.context.is_offline_mode"})
+BINDS = frozenset({"alembic.op.get_bind", "alembic.op.get_context", "alembic.context.get_bind",
+                   "alembic.context.get_context"})  # fmt: skip
+SESSIONS = frozenset({"Session", "AsyncSession", "scoped_session"})
+CARRYING = frozenset("any all bool next list set tuple sorted frozenset len".split())
+"""What they return says as much about the database as what they get."""
+PURE: dict[str, Callable[..., Any]] = {
+    one.__name__: one
+    for one in (str, int, float, bool, list, tuple, dict, set, frozenset, len, sorted, min, max,
+                sum, abs, repr, enumerate, zip, reversed, range, round, ord, chr)
+}  # fmt: skip
+MOST = 5000
+
+
+def called(reader: Reader, node: Any, function: Any, args: Arguments, options: Options) -> Any:
+    """What a call returns, after what it does."""
+    if isinstance(function, Function):
+        return call(reader, function, args, options)
+    if isinstance(function, Ref):
+        return _ref(reader, node, function.path, args, options)
+    if isinstance(function, Bound):
+        return _method(reader, node, function, args, options)
+    if isinstance(function, Class):
+        return Instance(function, args, options)
+    if isinstance(function, Call) and function.name in ("sessionmaker", "scoped_session"):
+        return Connected("session")
+    _unread(reader, node, args, options)
+    return function if isinstance(function, Unknown) else NOBODY_KNOWS
+
+
+def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options) -> Any:
+    package = path.partition(".")[0]
+    name = path.rpartition(".")[2]
+    if package == "builtins":
+        return _builtin(node, name, args, options)
+    if path in BINDS:
+        return Connected("bind")
+    if path in FALSE:
+        return False
+    if path.startswith("alembic.op."):
+        return operations.operate(reader, node, name, args, options)
+    if (name == "inspect" and package == "sqlalchemy") or path.endswith("Inspector.from_engine"):
+        return Inspector()
+    if package in ("sqlalchemy", "sqlmodel"):
+        return _sqlalchemy(node, path, name, args, options)
+    if package == "toolkit":
+        return NOBODY_KNOWS  # `ensure` converges: that is what it is for
+    if path == "contextlib.suppress" or package in PLAIN:
+        return _plain(path, args, options, node)
+    _unread(reader, node, args, options, path)
+    return Call(path, args, options, node)
+
+
+PLAIN = frozenset(
+    "uuid datetime json os re textwrap pathlib itertools functools collections time string typing"
+    " enum decimal logging warnings sys contextlib".split()
+)
+"""Of the standard library: none of these gets hold of the database."""
+
+
+def _plain(path: str, args: Arguments, options: Options, node: ast.AST) -> Any:
+    if path == "textwrap.dedent" and args and isinstance(args[0], str):
+        from textwrap import dedent
+
+        return dedent(args[0])
+    if path == "json.dumps":
+        return "{}"
+    if path in ("os.path.join", "os.path.dirname", "os.path.abspath", "pathlib.Path"):
+        return Call(path, args, options, node)
+    return NOBODY_KNOWS
+
+
+def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Options) -> Any:
+    if name in SESSIONS:
+        return Connected("session")
+    if name == "create_engine":
+        return Connected("engine")
+    return Call(path, args, options, node)
+
+
+def _builtin(node: Any, name: str, args: Arguments, options: Options) -> Any:
+    first = args[0] if args else None
+    if name in CARRYING and isinstance(first, Question | Rows | Listing):
+        return Question(first.asked) if isinstance(first, Rows) else first
+    if name in ("any", "all") and isinstance(first, list | tuple | set):
+        return _joined(first, every=name == "all")
+    if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
+        from toolkit.lint.python.expressions import attribute
+
+        return attribute(first, args[1])
+    if name == "open":
+        return Call("builtins.open", args, options, node)
+    if name in PURE and all(map(known, args)) and all(map(known, options.values())):
+        return _pure(PURE[name], args, options)
+    if any(isinstance(one, Unknown | Listed) for one in args):
+        data = any(isinstance(one, Listed) or getattr(one, "of_data", False) for one in args)
+        return FROM_DATA if data else NOBODY_KNOWS
+    return NOBODY_KNOWS
+
+
+def _joined(items: Any, *, every: bool) -> Any:
+    from toolkit.lint.effects import All
+    from toolkit.lint.effects import Any as Some
+    from toolkit.lint.python.expressions import truth
+
+    answers = [truth(one) for one in items]
+    if (not every) in answers:
+        return not every
+    unclear: list[Asked] = [one for one in answers if not isinstance(one, bool)]
+    if not unclear:
+        return every
+    return Question((All if every else Some)(tuple(unclear)))
+
+
+def _pure(function: Callable[..., Any], args: Arguments, options: Options) -> Any:
+    if function is range and any(isinstance(one, int) and abs(one) > MOST for one in args):
+        return NOBODY_KNOWS
+    try:
+        found = function(*args, **options)
+        return found if known(found) else list(found)
+    except (TypeError, ValueError, OverflowError, KeyError):
+        return NOBODY_KNOWS
+
+
+def _method(reader: Reader, node: Any, bound: Bound, args: Arguments, options: Options) -> Any:
+    of, name = bound.of, bound.name
+    if isinstance(of, Batch):
+        return operations.batched(reader, node, of, name, args, options)
+    if isinstance(of, Connected):
+        return executing.connected(reader, node, of, name, args, options)
+    if isinstance(of, Inspector):
+        return inspecting.asked(name, args, options)
+    if isinstance(of, Rows):
+        return executing.fetched(of, name)
+    if isinstance(of, Question):
+        return Question(Not(of.asked)) if name == "__not__" else of
+    if isinstance(of, Listed):
+        return (
+            Listed(of.of, name=True)
+            if name in ("get", "__getitem__") and args[:1] == ("name",)
+            else (of if name in ("lower", "strip") else FROM_DATA)
+        )
+    if isinstance(of, Listing):
+        return inspecting.looked_up(of, name, args)
+    if isinstance(of, Call | Bound | Class | Instance):
+        return executing.constructed(reader, node, of, name, args, options)
+    if known(of):
+        return methods.plain(of, name, args, options, node)
+    return NOBODY_KNOWS
+
+
+def _unread(
+    reader: Reader, node: Any, args: Arguments, options: Options, path: str = "something"
+) -> None:
+    """Who gets hold of the database may do anything with it."""
+    for one in (*args, *options.values()):
+        if isinstance(one, Connected | Batch) or (
+            isinstance(one, Ref) and one.path == "alembic.op"
+        ):
+            reader.blind(node, f"it calls {path}, which is not read")
+            return

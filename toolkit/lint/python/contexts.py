@@ -1,0 +1,44 @@
+"""`with`: transactions that are left, savepoints, batches of one table."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from toolkit.lint.python.reader import Reader
+from toolkit.lint.python.values import Call, Connected
+
+SAVEPOINTS = ("begin_nested", "nested", "savepoint")
+
+
+def entered(reader: Reader, value: Any, stack: ExitStack) -> Any:
+    """What `as` names; what the block is left with is put on the stack."""
+    if isinstance(value, Call) and value.name == "autocommit_block":
+        _autocommit(reader, stack)
+    if isinstance(value, Connected) and value.what in ("autocommit", "engine"):
+        _autocommit(reader, stack)
+    return value
+
+
+def has_savepoint(body: Sequence[ast.stmt]) -> bool:
+    """Whether a block of statements stands in one."""
+    return any(_names(one) & set(SAVEPOINTS) for one in body)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+
+
+def _autocommit(reader: Reader, stack: ExitStack) -> None:
+    run = reader.run
+    if run is None:
+        return
+    run.commit()
+    before, run.autocommit = run.autocommit, True
+
+    def leave() -> None:
+        run.autocommit = before
+
+    stack.callback(leave)

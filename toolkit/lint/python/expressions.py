@@ -1,0 +1,321 @@
+"""Expressions: as much of their value as the text tells."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from toolkit.lint.effects import All as Every
+from toolkit.lint.effects import Any as Some
+from toolkit.lint.effects import Asked, Not, Unclear
+from toolkit.lint.python import comprehensions, questions
+from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.texts import words
+from toolkit.lint.python.values import (
+    FROM_DATA,
+    NOBODY_KNOWS,
+    Bound,
+    Call,
+    Class,
+    Connected,
+    Function,
+    Listed,
+    Listing,
+    Module,
+    Question,
+    Ref,
+    Rows,
+    Unknown,
+    known,
+)
+
+BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+MOST = 5000
+"""Of items in a list that an expression makes."""
+
+
+def evaluate(reader: Reader, node: ast.AST, scope: Scope) -> Any:
+    """An Unknown where nobody can tell."""
+    reader.step()
+    how = EXPRESSIONS.get(type(node))
+    return how(reader, node, scope) if how else NOBODY_KNOWS
+
+
+def truth(value: Any) -> bool | Asked:
+    """What an `if` makes of it."""
+    if isinstance(value, Question | Rows):
+        return value.asked
+    if isinstance(value, Unknown):
+        return Unclear(of_data=value.of_data)
+    if isinstance(value, Listing | Listed):
+        return Unclear(of_data=True)
+    return bool(value) if known(value) else True
+
+
+def _constant(_: Reader, node: Any, __: Scope) -> Any:
+    return node.value
+
+
+def _name(_: Reader, node: Any, scope: Scope) -> Any:
+    return scope.find(node.id, Ref(f"builtins.{node.id}") if node.id in BUILTINS else NOBODY_KNOWS)
+
+
+def _attribute(reader: Reader, node: Any, scope: Scope) -> Any:
+    return attribute(evaluate(reader, node.value, scope), node.attr)
+
+
+def attribute(of: Any, name: str) -> Any:
+    if isinstance(of, Ref):
+        return Ref(f"{of.path}.{name}")
+    if isinstance(of, Module):
+        return of.scope.get(name, NOBODY_KNOWS)
+    if isinstance(of, Class):
+        found = of.attributes.get(name)
+        return Bound(of, name) if found is None or isinstance(found, Call) else found
+    if isinstance(of, Connected):
+        return _of_connection(of, name)
+    if isinstance(of, Listed) and name == "name":
+        return Listed(of.of, name=True)
+    if isinstance(of, Unknown | Listed):
+        return of if isinstance(of, Unknown) else FROM_DATA
+    return Bound(of, name)
+
+
+def _of_connection(of: Connected, name: str) -> Any:
+    if name == "dialect":
+        return Ref("dialect")
+    if name == "as_sql":
+        return False
+    return of if name in ITSELF else Bound(of, name)
+
+
+ITSELF = frozenset({"bind", "engine", "impl"})
+
+
+def _call(reader: Reader, node: Any, scope: Scope) -> Any:
+    from toolkit.lint.python.calls import called
+
+    function = evaluate(reader, node.func, scope)
+    args: list[Any] = []
+    for one in node.args:
+        if isinstance(one, ast.Starred):
+            value = evaluate(reader, one.value, scope)
+            args += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
+        else:
+            args.append(evaluate(reader, one, scope))
+    options: dict[str, Any] = {}
+    for keyword in node.keywords:
+        value = evaluate(reader, keyword.value, scope)
+        if keyword.arg is not None:
+            options[keyword.arg] = value
+        elif isinstance(value, dict):
+            options |= {key: one for key, one in value.items() if isinstance(key, str)}
+    return called(reader, node, function, tuple(args), options)
+
+
+def _text(reader: Reader, node: Any, scope: Scope) -> str:
+    parts = []
+    for one in node.values:
+        if isinstance(one, ast.Constant):
+            parts.append(str(one.value))
+        else:
+            parts.append(words(evaluate(reader, one.value, scope), one.value))
+    return "".join(parts)
+
+
+OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.BitOr: operator.or_,
+    ast.BitAnd: operator.and_,
+}
+
+
+def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
+    left, right = evaluate(reader, node.left, scope), evaluate(reader, node.right, scope)
+    if isinstance(left, str) and isinstance(node.op, ast.Mod):
+        return _formatted(left, right, node.right)
+    if isinstance(node.op, ast.Add) and _half_known(left, right):
+        return words(left, node.left) + words(right, node.right)
+    if known(left) and known(right) and type(node.op) in OPERATORS:
+        if isinstance(node.op, ast.Mult) and _size(left) * _size(right) > MOST:
+            return NOBODY_KNOWS
+        try:
+            return OPERATORS[type(node.op)](left, right)
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return NOBODY_KNOWS
+    if any(isinstance(one, Bound | Call) for one in (left, right)):
+        return Call(f"operator.{type(node.op).__name__}", (left, right), {}, node)
+    return _of_data(left, right)
+
+
+def _half_known(left: Any, right: Any) -> bool:
+    """A text, and something that is none of Python's own."""
+    sides = ((left, right), (right, left))
+    return any(isinstance(a, str) and isinstance(b, Unknown | Listed) for a, b in sides)
+
+
+def _size(value: Any) -> int:
+    return abs(int(value)) if isinstance(value, int | float) else len(value) if value else 0
+
+
+def _formatted(text: str, value: Any, node: ast.AST) -> Any:
+    def ready(one: Any, number: int) -> Any:
+        return one if isinstance(one, str | int | float) else words(one, node, number)
+
+    if isinstance(value, tuple):
+        value = tuple(ready(one, number) for number, one in enumerate(value))
+    elif isinstance(value, dict):
+        value = {key: ready(one, number) for number, (key, one) in enumerate(value.items())}
+    else:
+        value = ready(value, 0)
+    try:
+        return text % value
+    except (TypeError, ValueError, KeyError):
+        return NOBODY_KNOWS
+
+
+def _of_data(*values: Any) -> Unknown:
+    data = (Listed, Listing, Rows, Question)
+    found = any(isinstance(v, data) or (isinstance(v, Unknown) and v.of_data) for v in values)
+    return FROM_DATA if found else NOBODY_KNOWS
+
+
+def _joined(reader: Reader, node: Any, scope: Scope) -> Any:
+    """`and`, `or`."""
+    every = isinstance(node.op, ast.And)
+    unclear: list[Asked] = []
+    value: Any = every
+    for one in node.values:
+        value = evaluate(reader, one, scope)
+        answer = truth(value)
+        if not isinstance(answer, bool):
+            unclear.append(answer)
+        elif answer is not every:
+            return value  # it decides, whatever the others are
+    return Question(_both(unclear, every)) if unclear else value
+
+
+def _both(asked: list[Asked], every: bool) -> Asked:
+    return asked[0] if len(asked) == 1 else (Every if every else Some)(tuple(asked))
+
+
+def _unary(reader: Reader, node: Any, scope: Scope) -> Any:
+    value = evaluate(reader, node.operand, scope)
+    if isinstance(node.op, ast.Not):
+        answer = truth(value)
+        return not answer if isinstance(answer, bool) else Question(Not(answer))
+    if isinstance(node.op, ast.USub) and isinstance(value, int | float):
+        return -value
+    return Call("operator.not_", (value,), {}, node)
+
+
+def _either(reader: Reader, node: Any, scope: Scope) -> Any:
+    answer = truth(evaluate(reader, node.test, scope))
+    if isinstance(answer, bool):
+        return evaluate(reader, node.body if answer else node.orelse, scope)
+    evaluate(reader, node.orelse, scope)
+    return evaluate(reader, node.body, scope)
+
+
+def _items(kind: Callable[[Iterable[Any]], Any]) -> Callable[[Reader, Any, Scope], Any]:
+    def made(reader: Reader, node: Any, scope: Scope) -> Any:
+        found: list[Any] = []
+        for one in node.elts:
+            if isinstance(one, ast.Starred):
+                value = evaluate(reader, one.value, scope)
+                found += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
+            else:
+                found.append(evaluate(reader, one, scope))
+        try:
+            return kind(found)
+        except TypeError:
+            return NOBODY_KNOWS
+
+    return made
+
+
+def _dict(reader: Reader, node: Any, scope: Scope) -> Any:
+    found: dict[Any, Any] = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        what = evaluate(reader, value, scope)
+        if key is None:
+            found |= what if isinstance(what, dict) else {}
+            continue
+        name = evaluate(reader, key, scope)
+        try:
+            found[name] = what
+        except TypeError:
+            return NOBODY_KNOWS
+    return found
+
+
+def _subscript(reader: Reader, node: Any, scope: Scope) -> Any:
+    of = evaluate(reader, node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        return _slice(reader, of, node.slice, scope)
+    key = evaluate(reader, node.slice, scope)
+    if isinstance(of, Listed) and key == "name":
+        return Listed(of.of, name=True)
+    if isinstance(of, Question | Rows):
+        return Question(of.asked)
+    if isinstance(of, Bound) and of.name in ("c", "columns") and isinstance(key, str):
+        return Bound(of, key)
+    try:
+        return of[key] if known(of) and known(key) else _of_data(of)
+    except (TypeError, KeyError, IndexError):
+        return NOBODY_KNOWS
+
+
+def _slice(reader: Reader, of: Any, node: ast.Slice, scope: Scope) -> Any:
+    ends = [node.lower, node.upper, node.step]
+    values = [None if one is None else evaluate(reader, one, scope) for one in ends]
+    if isinstance(of, str | list | tuple) and all(v is None or isinstance(v, int) for v in values):
+        return of[slice(*values)] if values[2] != 0 else NOBODY_KNOWS
+    return _of_data(of)
+
+
+def _lambda(_: Reader, node: Any, scope: Scope) -> Any:
+    return Function(node, scope)
+
+
+def _named(reader: Reader, node: Any, scope: Scope) -> Any:
+    scope.names[node.target.id] = value = evaluate(reader, node.value, scope)
+    return value
+
+
+def _inner(reader: Reader, node: Any, scope: Scope) -> Any:
+    return evaluate(reader, node.value, scope)
+
+
+EXPRESSIONS: dict[type, Callable[[Reader, Any, Scope], Any]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.JoinedStr: _text,
+    ast.BinOp: _binary,
+    ast.BoolOp: _joined,
+    ast.UnaryOp: _unary,
+    ast.IfExp: _either,
+    ast.Compare: questions.compared,
+    ast.Tuple: _items(tuple),
+    ast.List: _items(list),
+    ast.Set: _items(set),
+    ast.Dict: _dict,
+    ast.Subscript: _subscript,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _named,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.ListComp: comprehensions.listed,
+    ast.SetComp: comprehensions.listed,
+    ast.GeneratorExp: comprehensions.listed,
+    ast.DictComp: comprehensions.keyed,
+}

@@ -1,0 +1,62 @@
+"""Files beside a migration that it imports or reads."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.lint.python.reader import Import, Reader, Scope, TooComplexError
+from toolkit.lint.python.values import Module
+
+ABOVE = 4
+"""Folders above a migration in which its imports are looked for."""
+LARGEST = 1_000_000
+
+
+@dataclass
+class Files:
+    """Each is read once."""
+
+    modules: dict[Path, Module | None] = field(default_factory=dict)
+    places: dict[Path, bool] = field(default_factory=dict)
+
+    def finder(self, path: Path) -> Import:
+        """What imports in this file mean."""
+
+        def find(name: str, level: int) -> Module | None:
+            folders = [path.parent, *path.parents[1 : ABOVE + 1]]
+            for folder in folders[level - 1 : level] if level else folders:
+                found = self._there(folder.joinpath(*name.split(".")) if name else folder)
+                if found is not None:
+                    return self._module(found)
+            return None
+
+        return find
+
+    def _there(self, place: Path) -> Path | None:
+        for one in (place.with_suffix(".py"), place / "__init__.py"):
+            if one not in self.places:
+                self.places[one] = one.is_file()
+            if self.places[one]:
+                return one
+        return None
+
+    def _module(self, path: Path) -> Module | None:
+        if path not in self.modules:
+            self.modules[path] = module = Module(str(path), {"__file__": str(path)})
+            if not self._read(path, module):
+                self.modules[path] = None
+        return self.modules[path]
+
+    def _read(self, path: Path, module: Module) -> bool:
+        from toolkit.lint.python.statements import execute
+
+        try:
+            if path.stat().st_size > LARGEST:
+                return False
+            tree = ast.parse(path.read_bytes())
+            execute(Reader(module, self.finder(path)), tree.body, Scope(module.scope))
+        except (OSError, SyntaxError, ValueError, TooComplexError, RecursionError):
+            return False
+        return True

@@ -1,0 +1,67 @@
+"""Methods of Python's own values, in so far as they only compute."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from toolkit.lint.python.texts import words
+from toolkit.lint.python.values import FROM_DATA, NOBODY_KNOWS, Listed, Unknown, known
+
+OF_TEXT = frozenset(
+    "upper lower strip lstrip rstrip split splitlines replace startswith endswith title capitalize"
+    " removeprefix removesuffix partition rpartition rsplit zfill ljust rjust count find isdigit"
+    " format_map casefold swapcase isupper islower encode".split()
+)
+OF_MANY = frozenset(
+    "items keys values get copy append extend update add insert pop remove discard index count"
+    " union difference intersection issubset issuperset isdisjoint setdefault sort reverse"
+    " symmetric_difference clear".split()
+)
+
+
+def plain(of: Any, name: str, args: tuple[Any, ...], options: Mapping[str, Any], node: Any) -> Any:
+    """An Unknown where an argument decides that is not known."""
+    if isinstance(of, str):
+        return _text(of, name, args, options, node)
+    if name not in OF_MANY or not hasattr(of, name):
+        return NOBODY_KNOWS
+    try:
+        found = getattr(of, name)(*args, **options)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        return NOBODY_KNOWS
+    return list(found) if name in ("items", "keys", "values") else found
+
+
+def _text(
+    of: str, name: str, args: tuple[Any, ...], options: Mapping[str, Any], node: ast.Call
+) -> Any:
+    if name == "format":
+        return _formatted(of, args, options, node)
+    if name == "join" and args and isinstance(args[0], list | tuple | set):
+        return of.join(words(one, node.args[0], n) for n, one in enumerate(args[0]))
+    if name in OF_TEXT and all(map(known, args)):
+        try:
+            return getattr(of, name)(*args)
+        except (TypeError, ValueError):
+            return NOBODY_KNOWS
+    data = any(
+        isinstance(one, Listed) or (isinstance(one, Unknown) and one.of_data) for one in args
+    )
+    return FROM_DATA if data else NOBODY_KNOWS
+
+
+def _formatted(of: str, args: tuple[Any, ...], options: Mapping[str, Any], node: ast.Call) -> Any:
+    places = [one for one in node.args if not isinstance(one, ast.Starred)]
+    ready = [
+        words(one, places[number] if number < len(places) else node, number)
+        for number, one in enumerate(args)
+    ]
+    named = {
+        name: words(value, node, number) for number, (name, value) in enumerate(options.items())
+    }
+    try:
+        return of.format(*ready, **named)
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+        return NOBODY_KNOWS

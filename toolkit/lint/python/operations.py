@@ -1,0 +1,247 @@
+"""Alembic's operations, and what each does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.python import constructs, executing
+from toolkit.lint.python.constructs import schema, text
+from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function
+
+Arguments = tuple[Any, ...]
+Options = Mapping[str, Any]
+HARMLESS = frozenset({"create_table_comment", "drop_table_comment", "get_bind", "get_context"})
+ON_TABLE = frozenset(
+    "add_column drop_column alter_column create_index drop_index create_unique_constraint"
+    " create_check_constraint create_foreign_key create_primary_key create_exclude_constraint"
+    " drop_constraint".split()
+)
+"""Those that a batch has without the table."""
+
+
+class Given:
+    """The arguments of a directive, by the names that Alembic gives them."""
+
+    def __init__(self, node: ast.AST, names: str, args: Arguments, options: Options) -> None:
+        self.node = node
+        self.found = dict(zip(names.split(), args, strict=False)) | dict(options)
+        self.rest = args[len(names.split()) :]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.found.get(name, default)
+
+    def text(self, name: str) -> str:
+        return text(self.found.get(name), self.node)
+
+    @property
+    def guarded(self) -> bool:
+        return self.get("if_not_exists") is True or self.get("if_exists") is True
+
+    def table(self, name: str = "table_name") -> Name:
+        return Name("table", schema(self.get("schema")), "", self.text(name))
+
+    def on(self, kind: str, name: str, table: str = "table_name") -> Name:
+        return Name(kind, schema(self.get("schema")), self.text(table), self.text(name))
+
+
+Directive = Callable[[Reader, Given], None]
+
+
+def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Options) -> Any:
+    """`op.NAME(…)`."""
+    if name == "execute":
+        statement = args[0] if args else options.get("sqltext")
+        return executing.execute(reader, node, statement, None)
+    if name == "f" or name == "inline_literal":
+        return args[0] if args else NOBODY_KNOWS
+    if name == "batch_alter_table":
+        given = Given(node, "table_name schema", args, options)
+        return Batch(given.get("table_name"), given.get("schema"))
+    if name == "run_async" and args and isinstance(args[0], Function):
+        return call(reader, args[0], (Connected("bind"), *args[1:]), options)
+    if name not in DIRECTIVES:
+        if name not in HARMLESS:
+            reader.blind(node, f"op.{name} is none of Alembic's own directives")
+        return NOBODY_KNOWS
+    names, directive = DIRECTIVES[name]
+    directive(reader, Given(node, names, args, options))
+    if name == "create_table":
+        return Call("sqlalchemy.Table", args, options, node)
+    return None
+
+
+def batched(
+    reader: Reader, node: Any, batch: Batch, name: str, args: Arguments, options: Options
+) -> Any:
+    """`batch_op.NAME(…)`."""
+    if name not in ON_TABLE:
+        return operate(reader, node, name, args, options)
+    names, directive = DIRECTIVES[name]
+    table = "source_table" if name == "create_foreign_key" else "table_name"
+    given = Given(node, " ".join(one for one in names.split() if one != table), args, options)
+    given.found |= {table: batch.table, "schema": batch.schema, "source_schema": batch.schema}
+    directive(reader, given)
+    return None
+
+
+def _create_table(reader: Reader, given: Given) -> None:
+    table = given.table()
+    parts: list[Effect] = []
+    indexes: list[Effect] = []
+    for one in given.rest:
+        if not isinstance(one, Call):
+            continue
+        if one.name == "Column" or one.name.endswith("Column"):
+            _make_types(reader, given.node, one, table)
+            parts.append(constructs.column(one, table, given.node))
+            indexes += filter(None, [constructs.index_of(one, table, parts[-1].name.name)])
+        elif one.name in constructs.CONSTRAINTS:
+            parts += filter(None, [constructs.constraint(one, table, given.node)])
+        elif one.name == "Index":
+            indexes.append(_index(one.argument(0, "name"), table, given))
+    whole = all(isinstance(one, Call) for one in given.rest)
+    effect = Effect(Verb.CREATE, table, guarded=given.guarded, parts=tuple(parts), whole=whole)
+    reader.do(given.node, effect, *indexes)
+
+
+def _make_types(reader: Reader, node: ast.AST, column: Call, table: Name) -> None:
+    for value in (*column.args[1:2], column.options.get("type_")):
+        for name, makes in constructs.types(value, node):
+            if makes and name not in reader.types:
+                reader.types.add(name)
+                reader.do(node, Effect(Verb.CREATE, name, why=str(table)))
+
+
+def _index(name: Any, table: Name, given: Given, columns: Any = ()) -> Effect:
+    names = tuple(one for one in columns or () if isinstance(one, str))
+    return Effect(
+        Verb.CREATE,
+        Name("index", table.schema, "", "" if name is None else text(name, given.node)),
+        guarded=given.guarded, unnamed=name is None, on=table, columns=names,
+        concurrently=given.get("postgresql_concurrently") is True,
+    )  # fmt: skip
+
+
+def _drop_table(reader: Reader, given: Given) -> None:
+    reader.do(given.node, Effect(Verb.DROP, given.table(), guarded=given.guarded))
+
+
+def _rename_table(reader: Reader, given: Given) -> None:
+    old = given.table("old_table_name")
+    reader.do(given.node, Effect(Verb.RENAME, old, to=given.table("new_table_name")))
+
+
+def _add_column(reader: Reader, given: Given) -> None:
+    table, value = given.table(), given.get("column")
+    effect = constructs.column(value, table, given.node)
+    guarded = given.guarded
+    reader.do(given.node, Effect(Verb.CREATE, effect.name, guarded=guarded))
+    if not isinstance(value, Call):
+        return
+    name = effect.name.name
+    for one in value.args:
+        if isinstance(one, Call) and one.name == "ForeignKey":
+            _attached(reader, given, table, one.options.get("name"), name)
+    if value.options.get("unique") is True and value.options.get("index") is not True:
+        _attached(reader, given, table, None, name)
+    if index := constructs.index_of(value, table, name):
+        reader.do(given.node, index)
+
+
+def _attached(reader: Reader, given: Given, table: Name, name: Any, column: str) -> None:
+    """A constraint that comes as a statement of its own."""
+    what = Name("constraint", table.schema, table.name, "" if name is None else str(name))
+    reader.do(
+        given.node, Effect(Verb.CREATE, what, unnamed=name is None, columns=(column,), why=column)
+    )
+
+
+def _drop_column(reader: Reader, given: Given) -> None:
+    reader.do(
+        given.node, Effect(Verb.DROP, given.on("column", "column_name"), guarded=given.guarded)
+    )
+
+
+def _alter_column(reader: Reader, given: Given) -> None:
+    name = given.on("column", "column_name")
+    using = given.get("postgresql_using")
+    if isinstance(using, str):
+        quoted = f'ALTER TABLE "{name.table}" ALTER COLUMN "{name.name}" TYPE hive_type USING '
+        executing.execute(reader, given.node, quoted + using, None)
+    new = given.get("new_column_name")
+    if isinstance(new, str) and new != given.get("column_name"):
+        reader.do(given.node, Effect(Verb.RENAME, name, to=name._replace(name=new)))
+    else:
+        reader.do(given.node, Effect(Verb.ALTER, name))
+
+
+def _create_index(reader: Reader, given: Given) -> None:
+    effect = _index(given.get("index_name"), given.table(), given, given.get("columns"))
+    reader.do(given.node, effect)
+
+
+def _drop_index(reader: Reader, given: Given) -> None:
+    name = Name("index", schema(given.get("schema")), "", given.text("index_name"))
+    concurrently = given.get("postgresql_concurrently") is True
+    reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded, concurrently=concurrently))
+
+
+def _constraint(reader: Reader, given: Given) -> None:
+    """That `if_not_exists` is taken and left out is a rule's business."""
+    name = given.get("constraint_name")
+    above = Name("table", schema(given.get("schema")), "", given.text("table_name"))
+    columns = given.get("columns") or ()
+    effect = Effect(
+        Verb.CREATE,
+        Name(
+            "constraint", above.schema, above.name, "" if name is None else text(name, given.node)
+        ),
+        unnamed=name is None,
+        columns=tuple(one for one in columns if isinstance(one, str)),
+    )
+    reader.do(given.node, effect)
+
+
+def _foreign_key(reader: Reader, given: Given) -> None:
+    given.found |= {
+        "table_name": given.get("source_table"),
+        "schema": given.get("source_schema"),
+        "columns": given.get("local_cols"),
+    }
+    _constraint(reader, given)
+
+
+def _drop_constraint(reader: Reader, given: Given) -> None:
+    name = given.on("constraint", "constraint_name")
+    reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded))
+
+
+def _bulk_insert(reader: Reader, given: Given) -> None:
+    if given.get("rows") != []:
+        table = constructs.table_name(given.get("table"), given.node)
+        reader.do(given.node, Effect(Verb.INSERT, table))
+
+
+DIRECTIVES: dict[str, tuple[str, Directive]] = {
+    "create_table": ("table_name", _create_table),
+    "drop_table": ("table_name", _drop_table),
+    "rename_table": ("old_table_name new_table_name schema", _rename_table),
+    "add_column": ("table_name column", _add_column),
+    "drop_column": ("table_name column_name", _drop_column),
+    "alter_column": ("table_name column_name", _alter_column),
+    "create_index": ("index_name table_name columns", _create_index),
+    "drop_index": ("index_name table_name", _drop_index),
+    "create_unique_constraint": ("constraint_name table_name columns", _constraint),
+    "create_check_constraint": ("constraint_name table_name condition", _constraint),
+    "create_primary_key": ("constraint_name table_name columns", _constraint),
+    "create_exclude_constraint": ("constraint_name table_name", _constraint),
+    "create_foreign_key": (
+        "constraint_name source_table referent_table local_cols remote_cols", _foreign_key,
+    ),
+    "drop_constraint": ("constraint_name table_name type_", _drop_constraint),
+    "bulk_insert": ("table rows", _bulk_insert),
+}  # fmt: skip

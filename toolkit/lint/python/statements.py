@@ -1,0 +1,207 @@
+"""Statements: what happens when a function is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
+from typing import Any
+
+from toolkit.lint.effects import Asked
+from toolkit.lint.python import imports
+from toolkit.lint.python.comprehensions import bind
+from toolkit.lint.python.contexts import entered, has_savepoint
+from toolkit.lint.python.expressions import evaluate, truth
+from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError, Scope
+from toolkit.lint.python.values import (
+    FROM_DATA,
+    NOBODY_KNOWS,
+    Class,
+    Function,
+    Listed,
+    Listing,
+    Question,
+    Rows,
+    Unknown,
+)
+
+MOST = 500
+"""Turns of a loop."""
+IDLE = (ast.Pass, ast.Return, ast.Raise, ast.Continue, ast.Break)
+EVERYTHING = frozenset({"others"})
+
+
+def execute(reader: Reader, body: Sequence[ast.stmt], scope: Scope) -> None:
+    """One after the other; ReturnedError, BrokenOffError."""
+    for node in body:
+        reader.step()
+        how = STATEMENTS.get(type(node))
+        if how is not None:
+            how(reader, node, scope)
+
+
+def _expression(reader: Reader, node: Any, scope: Scope) -> None:
+    evaluate(reader, node.value, scope)
+
+
+def _assign(reader: Reader, node: Any, scope: Scope) -> None:
+    value = evaluate(reader, node.value, scope)
+    for target in node.targets:
+        _put(reader, target, value, scope)
+
+
+def _put(reader: Reader, target: ast.AST, value: Any, scope: Scope) -> None:
+    if isinstance(target, ast.Subscript):
+        of, key = evaluate(reader, target.value, scope), evaluate(reader, target.slice, scope)
+        if isinstance(of, dict | list):
+            try:
+                of[key] = value
+            except (TypeError, IndexError):
+                return
+    else:
+        bind(target, value, scope)
+
+
+def _annotated(reader: Reader, node: Any, scope: Scope) -> None:
+    if node.value is not None:
+        bind(node.target, evaluate(reader, node.value, scope), scope)
+
+
+def _augmented(reader: Reader, node: Any, scope: Scope) -> None:
+    combined = ast.BinOp(left=node.target, op=node.op, right=node.value)
+    bind(node.target, evaluate(reader, ast.copy_location(combined, node), scope), scope)
+
+
+def _if(reader: Reader, node: Any, scope: Scope) -> None:
+    answer = truth(evaluate(reader, node.test, scope))
+    of_data = False
+    if not isinstance(answer, bool):
+        answer, of_data = _chosen(reader, node, answer)
+    with reader.run.asking(of_data=of_data) if reader.run else nullcontext():
+        execute(reader, node.body if answer else node.orelse, scope)
+
+
+def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
+    then = _does(node.body)
+    return reader.run.choose(asked, id(node), then=then) if reader.run else (then, False)
+
+
+def _does(body: Sequence[ast.stmt]) -> bool:
+    """Whether it is more than a way out."""
+    return any(not isinstance(one, IDLE) and not _is_said(one) for one in body)
+
+
+def _is_said(node: ast.stmt) -> bool:
+    """Whether it only prints or logs."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    function: ast.AST = node.value.func
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Name) and function.id in ("print", "logger", "logging", "log")
+
+
+def _for(reader: Reader, node: Any, scope: Scope) -> None:
+    for item in _turns(evaluate(reader, node.iter, scope)):
+        reader.step()
+        bind(node.target, item, scope)
+        try:
+            execute(reader, node.body, scope)
+        except BrokenOffError as off:
+            if off.args[0] == "break":
+                return
+    execute(reader, node.orelse, scope)
+
+
+def _turns(items: Any) -> Sequence[Any]:
+    if isinstance(items, list | tuple | set | frozenset | dict | str):
+        return list(items)[:MOST]
+    if isinstance(items, Listing):
+        return [Listed(items, name=items.names)]
+    if isinstance(items, Rows | Question) or (isinstance(items, Unknown) and items.of_data):
+        return [FROM_DATA]
+    return [NOBODY_KNOWS]
+
+
+def _while(reader: Reader, node: Any, scope: Scope) -> None:
+    try:
+        if evaluate(reader, node.test, scope) is not False:
+            execute(reader, node.body, scope)
+    except BrokenOffError:
+        pass
+
+
+def _with(reader: Reader, node: Any, scope: Scope) -> None:
+    with ExitStack() as stack:
+        for item in node.items:
+            value = entered(reader, evaluate(reader, item.context_expr, scope), stack)
+            if item.optional_vars is not None:
+                bind(item.optional_vars, value, scope)
+        execute(reader, node.body, scope)
+
+
+def _try(reader: Reader, node: Any, scope: Scope) -> None:
+    """An error ends the transaction, whatever catches it: only a savepoint makes it harmless."""
+    run = reader.run
+    if run is not None and node.handlers and (run.autocommit or has_savepoint(node.body)):
+        with run.catching(EVERYTHING):
+            execute(reader, node.body, scope)
+    else:
+        execute(reader, node.body, scope)
+    execute(reader, node.orelse, scope)
+    execute(reader, node.finalbody, scope)
+
+
+def _return(reader: Reader, node: Any, scope: Scope) -> None:
+    raise ReturnedError(None if node.value is None else evaluate(reader, node.value, scope))
+
+
+def _raise(_: Reader, __: Any, ___: Scope) -> None:
+    raise ReturnedError
+
+
+def _off(_: Reader, node: Any, __: Scope) -> None:
+    raise BrokenOffError("break" if isinstance(node, ast.Break) else "continue")
+
+
+def _function(_: Reader, node: Any, scope: Scope) -> None:
+    scope.names[node.name] = Function(node, scope)
+
+
+def _class(reader: Reader, node: Any, scope: Scope) -> None:
+    inner = Scope({}, scope)
+    bases = tuple(evaluate(reader, one, scope) for one in node.bases)
+    execute(reader, node.body, inner)
+    scope.names[node.name] = Class(node.name, bases, inner.names, node)
+
+
+def _match(reader: Reader, node: Any, scope: Scope) -> None:
+    evaluate(reader, node.subject, scope)
+    for case in node.cases:
+        execute(reader, case.body, scope)
+
+
+STATEMENTS: dict[type, Callable[[Reader, Any, Scope], None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: _off,
+    ast.Continue: _off,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Match: _match,
+    ast.Import: imports.plain,
+    ast.ImportFrom: imports.of_names,
+}

@@ -1,0 +1,66 @@
+"""SQLAlchemy's own UPDATE: whether it ends elsewhere each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.python.values import Bound, Call
+
+ADVANCING = frozenset({"Add", "Sub", "Mult", "Div", "concat", "nextval", "array_append",
+                       "array_cat", "next_value", "op"})  # fmt: skip
+
+
+def update(of: Call, table: Name) -> Effect:
+    """ADVANCE where a value is made of what the same column holds."""
+    for column, value in _values(of):
+        if _advances(value, column):
+            return Effect(Verb.ADVANCE, table, why=f"{column} is made of what it was before")
+    return Effect(Verb.ALTER, table)
+
+
+def asks(of: Any) -> bool:
+    """Whether a statement looks for what is there: EXISTS, somewhere in it."""
+    return any(one.name in ("exists", "not_exists", "except_") for one in _calls(of))
+
+
+def _values(of: Call) -> Iterator[tuple[str, Any]]:
+    for step in of.steps:
+        if step.name == "values":
+            first = step.args[0] if step.args else {}
+            for key, value in {
+                **(first if isinstance(first, dict) else {}),
+                **step.options,
+            }.items():
+                yield _column(key), value
+
+
+def _column(key: Any) -> str:
+    return key if isinstance(key, str) else key.name if isinstance(key, Bound) else ""
+
+
+def _advances(value: Any, column: str) -> bool:
+    if not isinstance(value, Call):
+        return False
+    if value.name == "nextval" or value.name == "next_value":
+        return True
+    return value.name in ADVANCING and any(
+        isinstance(one, Bound) and one.name == column for one in _parts(value)
+    )
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    yield value
+    if isinstance(value, Call):
+        for one in (*value.args, *value.options.values(), *value.steps):
+            yield from _parts(one)
+    elif isinstance(value, Bound):
+        yield from _parts(value.of)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _parts(one)
+
+
+def _calls(value: Any) -> Iterator[Call]:
+    return (one for one in _parts(value) if isinstance(one, Call))

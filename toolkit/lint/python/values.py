@@ -1,0 +1,153 @@
+"""What an expression of a migration is worth, as far as its text alone tells."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.lint.effects import Asked
+
+HOLE = "hive_hole_"
+"""Begins the word that stands in a text for what is not known, for one expression the same."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """`of_data`: it came from the database."""
+
+    of_data: bool = False
+
+
+NOBODY_KNOWS, FROM_DATA = Unknown(), Unknown(of_data=True)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Something that was imported, by its full name."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class Call:
+    """What a call of something imported returned: SQLAlchemy's constructs, mostly. `steps` are the
+    methods that were called on it since."""
+
+    path: str
+    args: tuple[Any, ...]
+    options: Mapping[str, Any]
+    node: ast.AST
+    steps: tuple[Call, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    def argument(self, number: int, name: str, default: Any = None) -> Any:
+        """By its place or its name."""
+        if len(self.args) > number:
+            return self.args[number]
+        return self.options.get(name, default)
+
+
+@dataclass(eq=False)
+class Function:
+    """Defined in a file that was read."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Any
+
+
+@dataclass(eq=False)
+class Class:
+    """Defined in a file that was read: its name, bases and what stands in its body."""
+
+    name: str
+    bases: tuple[Any, ...]
+    attributes: dict[str, Any]
+    node: ast.AST
+
+
+@dataclass(eq=False)
+class Instance:
+    """Of a class of the file's own, made with `options`."""
+
+    of: Class
+    args: tuple[Any, ...]
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A method that is not called yet."""
+
+    of: Any
+    name: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A yes or no that the database has."""
+
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What there is of a kind, on a table or everywhere: descriptions, or `names` alone."""
+
+    kind: str
+    schema: str = ""
+    table: str = ""
+    names: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of a listing, or its name."""
+
+    of: Listing
+    name: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a query returned."""
+
+    asked: Asked
+
+
+@dataclass(eq=False)
+class Inspector:
+    """SQLAlchemy's, of the database that is migrated."""
+
+
+@dataclass(eq=False)
+class Connected:
+    """Whatever executes SQL: a bind, connection, session, context. `savepoint`: within one."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class Batch:
+    """`batch_alter_table`, of one table."""
+
+    table: Any
+    schema: Any = ""
+
+
+@dataclass(eq=False)
+class Module:
+    """A file that was read."""
+
+    path: str
+    scope: dict[str, Any] = field(default_factory=dict)
+
+
+def known(value: Any) -> bool:
+    """Whether it is a plain value of Python's."""
+    return value is None or isinstance(value, str | int | float | bytes | tuple | list | dict | set)

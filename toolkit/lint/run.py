@@ -1,0 +1,274 @@
+"""A revision run twice on paper: what each effect comes to the first time, and right after it.
+
+The first time everything that the revision needs is taken to be as it needs it; the second time
+begins with what the first one left.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from toolkit.lint import effects
+from toolkit.lint.conditions import condition
+from toolkit.lint.effects import Asked, Blind, Do, Effect, If, Instruction, Leave, Not, Try, Verb
+from toolkit.lint.schema import Schema
+
+LISTED = "hive_listed_"
+"""Names that begin so were read from the database: whatever has one is there."""
+
+
+class Came(StrEnum):
+    """What an effect came to."""
+
+    DONE = "done"
+    SAME = "same"
+    FAILS = "fails"
+    CHANGES = "changes"
+
+
+@dataclass
+class Event:
+    """One effect of a revision, `offset` characters into the SQL at `node`. `first` and `again` are
+    None where a run did not get there. `question`: what it depends on was asked of the database.
+    `durable`: committed before the stamp is."""
+
+    effect: Effect
+    node: ast.AST
+    offset: int = 0
+    length: int = 0
+    first: Came | None = None
+    again: Came | None = None
+    question: bool = False
+    durable: bool = False
+    autocommit: bool = False
+
+    @property
+    def misbehaves(self) -> bool:
+        return self.again in (Came.FAILS, Came.CHANGES)
+
+
+class LeaveError(Exception):
+    """The rest is not run."""
+
+
+@dataclass
+class CaughtError(Exception):
+    """An effect that fails in a block that expects it, by PL/pgSQL's name of the error."""
+
+    name: str
+
+
+@dataclass
+class Run:
+    """Both runs of one function. `blind` is what could not be read."""
+
+    schema: Schema = field(default_factory=Schema)
+    events: list[Event] = field(default_factory=list)
+    blind: list[tuple[ast.AST, Blind]] = field(default_factory=list)
+    second: bool = False
+    autocommit: bool = False
+    node: ast.AST = field(default_factory=ast.Pass)
+    _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
+    _open: list[Event] = field(default_factory=list)
+    _caught: list[frozenset[str]] = field(default_factory=list)
+    _asking: int = 0
+    _chosen: dict[int, bool] = field(default_factory=dict)
+
+    def again(self) -> None:
+        """The second run begins."""
+        self.second = True
+        self.autocommit = False
+        self.schema.emptied.clear()
+        self._caught.clear()
+        self._asking = 0
+
+    def do_all(self, instructions: Sequence[Instruction]) -> None:
+        """LeaveError where they end early."""
+        for one in instructions:
+            if isinstance(one, Do):
+                self.do(one.effect, one.offset, one.length)
+            elif isinstance(one, If):
+                self._if(one)
+            elif isinstance(one, Try):
+                self._try(one)
+            elif isinstance(one, Leave):
+                raise LeaveError
+            else:
+                self.blind.append((self.node, one))
+
+    def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
+        """CaughtError where it fails and that is expected."""
+        event = self._event(effect, offset, length)
+        came = self._came(effect)
+        error = _condition(effect) if came is Came.FAILS else ""
+        expected = error and any(error in one or "others" in one for one in self._caught)
+        self._note(event, Came.SAME if expected else came)
+        if expected:
+            raise CaughtError(error)
+        if effect.verb is Verb.COMMIT:
+            self.commit()
+
+    def commit(self) -> None:
+        """Whatever was done by now is durable."""
+        for one in self._open:
+            one.durable = True
+        self._open.clear()
+
+    @contextmanager
+    def asking(self, *, of_data: bool) -> Iterator[None]:
+        """What is done in the block hangs on what the database was asked."""
+        self._asking += of_data
+        try:
+            yield
+        finally:
+            self._asking -= of_data
+
+    @contextmanager
+    def catching(self, caught: frozenset[str]) -> Iterator[None]:
+        """Errors of those conditions end the block without harm."""
+        self._caught.append(caught)
+        depth = len(self._caught)
+        try:
+            yield
+        except CaughtError as error:
+            if not caught & {error.name, "others"}:
+                raise
+        finally:
+            del self._caught[depth - 1 :]
+
+    def choose(self, asked: Asked, key: int, *, then: bool) -> tuple[bool, bool]:
+        """Whether the first of two ways is taken, and whether that hangs on data. What nobody can
+        answer the first time is answered by `then`: whether anything is done that way."""
+        holds = condition(asked, self.schema)
+        if holds is None:
+            clear = effects.is_clear(asked)
+            holds = self._chosen.setdefault(key, then)
+            if not self.second and clear:
+                self._assume(asked, holds)
+            return holds, effects.of_data(asked) and (self.second or not clear)
+        return holds, False
+
+    def _assume(self, asked: Asked, holds: bool) -> None:
+        while isinstance(asked, Not):
+            asked, holds = asked.of, not holds
+        if isinstance(asked, effects.Exists):
+            self.schema.there.setdefault(asked.name, holds)
+        elif (isinstance(asked, effects.All) and holds) or (
+            isinstance(asked, effects.Any) and not holds
+        ):
+            for one in asked.of:
+                self._assume(one, holds)
+
+    def _if(self, one: If) -> None:
+        holds, of_data = self.choose(one.asked, id(one), then=_does(one.then))
+        with self.asking(of_data=of_data):
+            self.do_all(one.then if holds else one.otherwise)
+
+    def _try(self, one: Try) -> None:
+        with self.catching(one.caught):
+            self.do_all(one.body)
+
+    def _event(self, effect: Effect, offset: int, length: int) -> Event:
+        key = (id(self.node), offset, effect.verb, effect.name)
+        event = self._index.get(key)
+        if event is None:
+            event = self._index[key] = Event(effect, self.node, offset, length)
+            self.events.append(event)
+        return event
+
+    def _note(self, event: Event, came: Came) -> None:
+        if self.second:
+            event.again = _worse(event.again, came)
+        else:
+            event.first = _worse(event.first, came)
+            event.durable = event.durable or self.autocommit
+            self._open.append(event)
+        event.autocommit = self.autocommit
+        event.question = event.question or self._asking > 0
+
+    def _came(self, effect: Effect) -> Came:
+        verb, name = effect.verb, effect.name
+        if verb is Verb.CREATE:
+            return self._create(effect)
+        if verb is Verb.DROP:
+            return self._drop(effect)
+        if verb is Verb.RENAME:
+            return self._rename(effect)
+        if verb is Verb.ADVANCE:
+            return Came.CHANGES
+        if verb is Verb.DELETE:
+            self.schema.emptied.add(name)
+            return Came.SAME
+        if verb is Verb.INSERT:
+            fresh = effect.guarded or name in self.schema.emptied
+            return Came.SAME if fresh else Came.CHANGES
+        return Came.SAME
+
+    def _create(self, effect: Effect) -> Came:
+        if effect.unnamed:
+            return Came.CHANGES
+        there = self.schema.exists(effect.name)
+        if there and effect.guarded:
+            return Came.SAME
+        self.schema.create(effect)
+        return Came.FAILS if there else Came.DONE
+
+    def _drop(self, effect: Effect) -> Came:
+        there = self.schema.exists(effect.name)
+        listed = effect.name.name.startswith(LISTED)
+        self.schema.drop(effect.name)
+        if there is False and not listed:
+            return Came.SAME if effect.guarded else Came.FAILS
+        return Came.DONE
+
+    def _rename(self, effect: Effect) -> Came:
+        assert effect.to is not None
+        there = self.schema.exists(effect.name)
+        if there is False:
+            return Came.SAME if effect.guarded else Came.FAILS
+        taken = self.schema.exists(effect.to)
+        self.schema.rename(effect.name, effect.to)
+        return Came.FAILS if taken else Came.DONE
+
+
+def _does(instructions: Sequence[Instruction]) -> bool:
+    return any(not isinstance(one, Leave) for one in instructions)
+
+
+def _worse(one: Came | None, other: Came) -> Came:
+    order = (Came.SAME, Came.DONE, Came.CHANGES, Came.FAILS)
+    return other if one is None else max(one, other, key=order.index)
+
+
+DUPLICATE = {
+    "table": "duplicate_table",
+    "view": "duplicate_table",
+    "materialized view": "duplicate_table",
+    "index": "duplicate_table",
+    "sequence": "duplicate_table",
+    "column": "duplicate_column",
+    "schema": "duplicate_schema",
+    "function": "duplicate_function",
+}
+UNDEFINED = {
+    "table": "undefined_table",
+    "view": "undefined_table",
+    "sequence": "undefined_table",
+    "column": "undefined_column",
+    "function": "undefined_function",
+    "schema": "invalid_schema_name",
+}
+
+
+def _condition(effect: Effect) -> str:
+    """What PL/pgSQL calls the error that it fails with."""
+    kind = effect.name.kind
+    if effect.verb is Verb.CREATE:
+        return DUPLICATE.get(kind, "duplicate_object")
+    if effect.verb is Verb.INSERT:
+        return "unique_violation"
+    return UNDEFINED.get(kind, "undefined_object")

@@ -1,0 +1,87 @@
+"""What is known to be there, or not to be there, while a revision runs: a database without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.lint.effects import Effect, Name
+
+ON_TABLES = frozenset({"column", "constraint", "trigger", "policy", "rule"})
+RELATIONS = frozenset({"table", "view", "materialized view", "sequence", "foreign table"})
+
+
+def table(name: Name) -> Name:
+    """The table that it hangs on."""
+    return Name("table", name.schema, "", name.table)
+
+
+@dataclass
+class Schema:
+    """`lies_on`: the table of an index, and the columns of what lies on some; `filled` and
+    `emptied` are tables since the pass began, `whole` those of which every column is known."""
+
+    there: dict[Name, bool] = field(default_factory=dict)
+    lies_on: dict[Name, tuple[Name, tuple[str, ...]]] = field(default_factory=dict)
+    emptied: set[Name] = field(default_factory=set)
+    whole: set[Name] = field(default_factory=set)
+
+    def exists(self, name: Name) -> bool | None:
+        """None: nobody knows."""
+        found = self.there.get(name)
+        if found is None and name.kind in ON_TABLES:
+            above = table(name)
+            if self.there.get(above) is False or above in self.whole:
+                return False
+        return found
+
+    def create(self, effect: Effect) -> None:
+        name = effect.name
+        self.there[name] = True
+        for part in effect.parts:
+            self.create(part)
+        if name.kind == "table":
+            self.emptied.add(name)
+            if effect.whole:
+                self.whole.add(name)
+        if above := effect.on or (table(name) if name.kind in ON_TABLES else None):
+            self.lies_on[name] = above, effect.columns
+
+    def drop(self, name: Name) -> None:
+        """And what cannot be without it."""
+        self.there[name] = False
+        if name.kind == "table":
+            self.whole.discard(name)
+            self._drop_all(name, None)
+        elif name.kind == "column":
+            self._drop_all(table(name), name.name)
+        elif name.kind == "schema":
+            for one in [one for one in self.there if one.schema == name.name]:
+                self.there[one] = False
+
+    def rename(self, old: Name, new: Name) -> None:
+        """With all that hangs on it."""
+        self.there[old], self.there[new] = False, True
+        if old.kind in RELATIONS:
+            self._carry(old, new)
+
+    def _drop_all(self, above: Name, column: str | None) -> None:
+        for one, (on, columns) in self.lies_on.items():
+            if on == above and (column is None or column in columns) and self.there.get(one):
+                self.there[one] = False
+        if column is None:
+            for one in self.there:
+                if one.table == above.name and one.schema == above.schema:
+                    self.there[one] = False
+
+    def _carry(self, old: Name, new: Name) -> None:
+        for one in [one for one in self.there if one.table == old.name]:
+            if one.schema == old.schema:
+                known = self.there.pop(one)
+                self.there[one._replace(table=new.name, schema=new.schema)] = known
+        if old in self.whole:
+            self.whole.discard(old)
+            self.whole.add(new)
+        self.lies_on = {
+            one: ((new if on == old else on), columns)
+            for one, (on, columns) in self.lies_on.items()
+        }
