@@ -61,7 +61,7 @@ def asked_again(connection: Connection, sql: str) -> Sequence[Sequence[Any]]:
     """The rows of a `query` that is asked often: it stays prepared in this session, planning being
     half of it."""
     name = f"hive_{sha256(sql.encode()).hexdigest()[:16]}"
-    if not run(connection, f"SELECT FROM pg_prepared_statements WHERE name = '{name}'"):
+    if not run(connection, f"SELECT 1 FROM pg_prepared_statements WHERE name = '{name}'"):
         run(connection, f"PREPARE {name} AS {sql}")
     return run(connection, f"EXECUTE {name}")
 
