@@ -63,6 +63,12 @@ class Effect:
     """Of a drop: what needs it goes with it."""
     temporary: bool = False
     """Of a table: gone with its session."""
+    method: str = ""
+    """Of an index: its access method, where it is not the usual one."""
+    bare: tuple[str, ...] = ()
+    """Of an index: those of its columns that have no operator class."""
+    type: str = ""
+    """Of a column: what PostgreSQL calls its type, "" where that is not known."""
     error: str = ""
     """What PL/pgSQL calls the error of doing it again, where that is not its kind's usual one."""
 

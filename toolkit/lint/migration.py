@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from toolkit.lint.effects import Blind, Verb
+from toolkit.lint.guards import is_harmful, main, pretends
 from toolkit.lint.places import Places
 from toolkit.lint.python.files import Files
 from toolkit.lint.python.reader import (
@@ -71,12 +72,21 @@ class MigrationFile:
     def upgrade(self) -> Run:
         return self.run("upgrade")
 
-    def misbehaving(self, verb: Verb, *kinds: str) -> Iterator[Event]:
-        """What fails or changes something, the first time or again."""
-        for one in self.upgrade.events:
-            meant = one.effect.verb is verb and (not kinds or one.effect.name.kind in kinds)
-            if meant and (one.misbehaves or one.first is Came.FAILS):
-                yield one
+    @cached_property
+    def harmful(self) -> Mapping[tuple[Verb, str], Sequence[Event]]:
+        """What fails or changes something, the first time or again, by what is done to what kind;
+        without what the same call fails at anyway, and what only looks guarded."""
+        found: dict[tuple[Verb, str], list[Event]] = {}
+        for one in main(event for event in self.upgrade.events if is_harmful(event)):
+            if one.first is Came.FAILS or not pretends(one):
+                found.setdefault((one.effect.verb, one.effect.name.kind), []).append(one)
+        return found
+
+    def misbehaving(self, verb: Verb, *kinds: str, but: Collection[str] = ()) -> Iterator[Event]:
+        """Of some kinds; of all the others, where none is named."""
+        for (done, kind), events in self.harmful.items():
+            if done is verb and (kind in kinds if kinds else kind not in but):
+                yield from events
 
     def run(self, name: str) -> Run:
         """Twice on paper."""
@@ -95,4 +105,4 @@ class MigrationFile:
         except ENDS:
             return
         except (TooComplexError, RecursionError):
-            run.blind.append((function.node, Blind("it is too complex to be read")))
+            run.unread(function.node, Blind("it is too complex to be read"))

@@ -35,25 +35,48 @@ class Rule(Protocol):
 
 
 def finding(
-    migration: MigrationFile, event: Event, rule: str, message: str, remedy: str = ""
-) -> Finding:
-    """Of an event, as bad as it can get: what fails at once, what is durable before the stamp is,
-    and what changes something without a word are errors; the transaction saves the rest."""
+    migration: MigrationFile, project: Project, event: Event, rule: str,
+    message: str, remedy: str = "",
+) -> Finding:  # fmt: skip
+    """Of an event, as bad as it can get."""
+    claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
+    graded = severity(event, transactional=project.transactional)
+    return found(migration, event, rule, message, remedy, graded, claim)
+
+
+def found(
+    migration: MigrationFile, event: Event, rule: str, message: str, remedy: str,
+    severity: Severity, claim: Claim | None,
+) -> Finding:  # fmt: skip
+    """With a severity and a claim of the rule's own."""
     return Finding(
         str(migration.path),
         migration.places.span(event.node, event.offset, event.length),
-        rule.rpartition(".")[2].replace("_", "-"),
-        severity(event),
+        name(rule),
+        severity,
         message,
         remedy,
         revision=migration.revision,
-        claim=Claim.FIRST if event.first is Came.FAILS else Claim.RERUN,
-        statement=migration.places.source(event.node),
+        claim=claim,
+        statement=event.text or migration.places.source(event.node),
     )
 
 
-def severity(event: Event) -> Severity:
+def name(module: str) -> str:
+    """Of a rule, by that of its module."""
+    return module.rpartition(".")[2].replace("_", "-")
+
+
+def severity(event: Event, *, transactional: bool = True) -> Severity:
+    """What fails at once, what is durable before the stamp is, and what changes something without
+    a word are errors; the transaction saves the rest."""
     if event.question:
         return Severity.NOTE
-    grave = event.first is Came.FAILS or event.durable or event.again is Came.CHANGES
+    silent = event.again is Came.CHANGES and event.reached
+    grave = event.first is Came.FAILS or event.durable or not transactional or silent
     return Severity.ERROR if grave else Severity.WARNING
+
+
+def when(event: Event) -> str:
+    """When it fails, for a message."""
+    return "the first time" if event.first is Came.FAILS else "when this is run again"

@@ -34,7 +34,9 @@ class Came(StrEnum):
 class Event:
     """One effect of a revision, `offset` characters into the SQL at `node`. `first` and `again` are
     None where a run did not get there. `question`: what it depends on was asked of the database.
-    `durable`: committed before the stamp is."""
+    `durable`: committed before the stamp is. `excepted`: its error is caught where nothing makes it
+    harmless. `reached`: nothing before it ends the second run. `transaction`: a number that those
+    of the same transaction share, unless they are `autocommit`. `text`: of its SQL."""
 
     effect: Effect
     node: ast.AST
@@ -45,6 +47,10 @@ class Event:
     question: bool = False
     durable: bool = False
     autocommit: bool = False
+    excepted: bool = False
+    reached: bool = False
+    transaction: int = 0
+    text: str = ""
 
     @property
     def misbehaves(self) -> bool:
@@ -64,7 +70,8 @@ class CaughtError(Exception):
 
 @dataclass
 class Run:
-    """Both runs of one function. `blind` is what could not be read."""
+    """Both runs of one function. `blind` is what could not be read; `asked` is what an `if` of
+    Python asked the database; `sql` is what is executed at `node`."""
 
     schema: Schema = field(default_factory=Schema)
     events: list[Event] = field(default_factory=list)
@@ -72,10 +79,15 @@ class Run:
     second: bool = False
     autocommit: bool = False
     node: ast.AST = field(default_factory=ast.Pass)
+    sql: str = ""
+    asked: list[tuple[ast.AST, Asked]] = field(default_factory=list)
+    transaction: int = 0
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
     _open: list[Event] = field(default_factory=list)
     _caught: list[frozenset[str]] = field(default_factory=list)
     _asking: int = 0
+    _excepting: int = 0
+    _ended: bool = False
     _chosen: dict[int, bool] = field(default_factory=dict)
 
     def again(self) -> None:
@@ -84,7 +96,7 @@ class Run:
         self.autocommit = False
         self.schema.emptied.clear()
         self._caught.clear()
-        self._asking = 0
+        self._asking = self._excepting = 0
 
     def do_all(self, instructions: Sequence[Instruction]) -> None:
         """LeaveError where they end early."""
@@ -98,7 +110,7 @@ class Run:
             elif isinstance(one, Leave):
                 raise LeaveError
             else:
-                self.blind.append((self.node, one))
+                self.unread(self.node, one)
 
     def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
         """CaughtError where it fails and that is expected."""
@@ -112,8 +124,14 @@ class Run:
         if effect.verb is Verb.COMMIT:
             self.commit()
 
+    def unread(self, node: ast.AST, blind: Blind) -> None:
+        """Counted once, though it is met twice."""
+        if (node, blind) not in self.blind:
+            self.blind.append((node, blind))
+
     def commit(self) -> None:
         """Whatever was done by now is durable."""
+        self.transaction += 1
         for one in self._open:
             one.durable = True
         self._open.clear()
@@ -126,6 +144,15 @@ class Run:
             yield
         finally:
             self._asking -= of_data
+
+    @contextmanager
+    def excepting(self) -> Iterator[None]:
+        """Errors are caught in the block, but they end the transaction."""
+        self._excepting += 1
+        try:
+            yield
+        finally:
+            self._excepting -= 1
 
     @contextmanager
     def catching(self, caught: frozenset[str]) -> Iterator[None]:
@@ -177,18 +204,23 @@ class Run:
         event = self._index.get(key)
         if event is None:
             event = self._index[key] = Event(effect, self.node, offset, length)
+            event.text = self.sql[offset : offset + length]
+            event.transaction = self.transaction
             self.events.append(event)
         return event
 
     def _note(self, event: Event, came: Came) -> None:
         if self.second:
             event.again = _worse(event.again, came)
+            event.reached = event.reached or not self._ended
+            self._ended = self._ended or (came is Came.FAILS and not self._asking)
         else:
             event.first = _worse(event.first, came)
             event.durable = event.durable or self.autocommit
             self._open.append(event)
         event.autocommit = self.autocommit
         event.question = event.question or self._asking > 0
+        event.excepted = event.excepted or self._excepting > 0
 
     def _came(self, effect: Effect) -> Came:
         verb, name = effect.verb, effect.name

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.python.texts import words
-from toolkit.lint.python.values import Bound, Call, Class, Instance, Listed
+from toolkit.lint.python.values import Bound, Call, Class, Instance, Listed, Ref
 
 ENUMS = frozenset({"Enum", "ENUM"})
 CONSTRAINTS = frozenset({"UniqueConstraint", "CheckConstraint", "ForeignKeyConstraint",
@@ -47,18 +47,53 @@ def _model(of: Class) -> str:
 def column(value: Any, above: Name, node: ast.AST) -> Effect:
     """Of `Column(…)`."""
     name = text(value.argument(0, "name"), node) if isinstance(value, Call) else text(value, node)
-    return Effect(Verb.CREATE, Name("column", above.schema, above.name, name))
+    type_ = value.argument(1, "type_") if isinstance(value, Call) else None
+    what = Name("column", above.schema, above.name, name)
+    return Effect(Verb.CREATE, what, type=type_text(type_))
+
+
+TYPES = {"json": "json", "jsonb": "jsonb", "text": "text", "unicodetext": "text",
+         "string": "varchar", "varchar": "varchar", "unicode": "varchar"}  # fmt: skip
+
+
+def type_text(value: Any) -> str:
+    """Of those whose indexes need care."""
+    if isinstance(value, Ref):
+        return TYPES.get(value.path.rpartition(".")[2].lower(), "")
+    if not isinstance(value, Call) or value.steps:
+        return ""
+    return TYPES.get(value.name.lower(), "")
+
+
+def index(args: tuple[Any, ...], options: Mapping[str, Any], on: Name, node: ast.AST) -> Effect:
+    """Of `Index(name, *columns, …)`; without a name it is called after its first column."""
+    columns = tuple(one for one in args[1:] if isinstance(one, str))
+    name = args[0] if args else None
+    if name is None and columns and columns[0] == args[1]:
+        name = index_name(on, columns[0])
+    ops = options.get("postgresql_ops")
+    method = options.get("postgresql_using")
+    return Effect(
+        Verb.CREATE, Name("index", on.schema, "", "" if name is None else text(name, node)),
+        unnamed=name is None, on=on, columns=columns,
+        concurrently=options.get("postgresql_concurrently") is True,
+        method=method.lower() if isinstance(method, str) else "",
+        bare=tuple(one for one in columns if not (isinstance(ops, dict) and one in ops)),
+    )  # fmt: skip
+
+
+def index_name(on: Name, column: str) -> str:
+    """What SQLAlchemy calls it where no convention is set."""
+    prefix = f"{on.schema}_" if on.schema else ""
+    return f"ix_{prefix}{on.name}_{column}"
 
 
 def index_of(value: Call, above: Name, name: str) -> Effect | None:
     """What `Column(index=True)` brings, by the name that it gets without a convention."""
     if value.options.get("index") is not True:
         return None
-    prefix = f"{above.schema}_" if above.schema else ""
-    return Effect(
-        Verb.CREATE, Name("index", above.schema, "", f"ix_{prefix}{above.name}_{name}"),
-        on=above, columns=(name,),
-    )  # fmt: skip
+    what = Name("index", above.schema, "", index_name(above, name))
+    return Effect(Verb.CREATE, what, on=above, columns=(name,), bare=(name,))
 
 
 def types(value: Any, node: ast.AST) -> Iterator[tuple[Name, bool]]:

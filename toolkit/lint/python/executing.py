@@ -101,6 +101,7 @@ def _text(reader: Reader, node: Any, text: str, parameters: Any) -> Rows:
     sql = _with(text, parameters)
     if reader.run is not None:
         reader.run.node = node.args[0] if getattr(node, "args", None) else node
+        reader.run.sql = sql
         reader.run.do_all(read(sql))
     begins = sql.lstrip()[:6].lower()
     return Rows(asked(sql)) if begins in ("select", "with a", "with r", "values") else ROWS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Verb
@@ -102,7 +103,7 @@ def _create_table(reader: Reader, given: Given) -> None:
         elif one.name in constructs.CONSTRAINTS:
             parts += filter(None, [constructs.constraint(one, table, given.node)])
         elif one.name == "Index":
-            indexes.append(_index(one.argument(0, "name"), table, given))
+            indexes.append(constructs.index(one.args, one.options, table, given.node))
     whole = all(isinstance(one, Call) for one in given.rest)
     effect = Effect(Verb.CREATE, table, guarded=given.guarded, parts=tuple(parts), whole=whole)
     reader.do(given.node, effect, *indexes)
@@ -114,16 +115,6 @@ def _make_types(reader: Reader, node: ast.AST, column: Call, table: Name) -> Non
             if makes and name not in reader.types:
                 reader.types.add(name)
                 reader.do(node, Effect(Verb.CREATE, name, why=str(table)))
-
-
-def _index(name: Any, table: Name, given: Given, columns: Any = ()) -> Effect:
-    names = tuple(one for one in columns or () if isinstance(one, str))
-    return Effect(
-        Verb.CREATE,
-        Name("index", table.schema, "", "" if name is None else text(name, given.node)),
-        guarded=given.guarded, unnamed=name is None, on=table, columns=names,
-        concurrently=given.get("postgresql_concurrently") is True,
-    )  # fmt: skip
 
 
 def _drop_table(reader: Reader, given: Given) -> None:
@@ -139,7 +130,7 @@ def _add_column(reader: Reader, given: Given) -> None:
     table, value = given.table(), given.get("column")
     effect = constructs.column(value, table, given.node)
     guarded = given.guarded
-    reader.do(given.node, Effect(Verb.CREATE, effect.name, guarded=guarded))
+    reader.do(given.node, replace(effect, guarded=guarded))
     if not isinstance(value, Call):
         return
     name = effect.name.name
@@ -180,8 +171,10 @@ def _alter_column(reader: Reader, given: Given) -> None:
 
 
 def _create_index(reader: Reader, given: Given) -> None:
-    effect = _index(given.get("index_name"), given.table(), given, given.get("columns"))
-    reader.do(given.node, effect)
+    columns = given.get("columns")
+    args = (given.get("index_name"), *(columns if isinstance(columns, list | tuple) else ()))
+    effect = constructs.index(args, given.found, given.table(), given.node)
+    reader.do(given.node, replace(effect, guarded=given.guarded))
 
 
 def _drop_index(reader: Reader, given: Given) -> None:
@@ -215,6 +208,13 @@ def _foreign_key(reader: Reader, given: Given) -> None:
     _constraint(reader, given)
 
 
+def _primary_key(reader: Reader, given: Given) -> None:
+    """Without a name it has the one that PostgreSQL gives to the only one that there may be."""
+    if given.get("constraint_name") is None:
+        given.found["constraint_name"] = f"{given.text('table_name')}_pkey"
+    _constraint(reader, given)
+
+
 def _drop_constraint(reader: Reader, given: Given) -> None:
     name = given.on("constraint", "constraint_name")
     reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded))
@@ -237,7 +237,7 @@ DIRECTIVES: dict[str, tuple[str, Directive]] = {
     "drop_index": ("index_name table_name", _drop_index),
     "create_unique_constraint": ("constraint_name table_name columns", _constraint),
     "create_check_constraint": ("constraint_name table_name condition", _constraint),
-    "create_primary_key": ("constraint_name table_name columns", _constraint),
+    "create_primary_key": ("constraint_name table_name columns", _primary_key),
     "create_exclude_constraint": ("constraint_name table_name", _constraint),
     "create_foreign_key": (
         "constraint_name source_table referent_table local_cols remote_cols", _foreign_key,

@@ -72,13 +72,13 @@ class Reader:
     def do(self, node: ast.AST, *effects: Effect) -> None:
         """At a place of the file."""
         if self.run is not None:
-            self.run.node = node
+            self.run.node, self.run.sql = node, ""
             for one in effects:
                 self.run.do(one)
 
     def blind(self, node: ast.AST, why: str) -> None:
         if self.run is not None:
-            self.run.blind.append((node, Blind(why)))
+            self.run.unread(node, Blind(why))
 
 
 def call(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
 from typing import Any
 
-from toolkit.lint.effects import Asked
+from toolkit.lint.effects import Asked, of_data
 from toolkit.lint.python import imports
 from toolkit.lint.python.comprehensions import bind
 from toolkit.lint.python.contexts import entered, has_savepoint
@@ -74,16 +74,20 @@ def _augmented(reader: Reader, node: Any, scope: Scope) -> None:
 
 def _if(reader: Reader, node: Any, scope: Scope) -> None:
     answer = truth(evaluate(reader, node.test, scope))
-    of_data = False
+    unclear = False
     if not isinstance(answer, bool):
-        answer, of_data = _chosen(reader, node, answer)
-    with reader.run.asking(of_data=of_data) if reader.run else nullcontext():
+        answer, unclear = _chosen(reader, node, answer)
+    with reader.run.asking(of_data=unclear) if reader.run else nullcontext():
         execute(reader, node.body if answer else node.orelse, scope)
 
 
 def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
     then = _does(node.body)
-    return reader.run.choose(asked, id(node), then=then) if reader.run else (then, False)
+    if reader.run is None:
+        return then, False
+    if of_data(asked) and not reader.run.second:
+        reader.run.asked.append((node.test, asked))
+    return reader.run.choose(asked, id(node), then=then)
 
 
 def _does(body: Sequence[ast.stmt]) -> bool:
@@ -147,9 +151,15 @@ def _try(reader: Reader, node: Any, scope: Scope) -> None:
         with run.catching(EVERYTHING):
             execute(reader, node.body, scope)
     else:
-        execute(reader, node.body, scope)
+        with run.excepting() if run and _goes_on(node) else nullcontext():
+            execute(reader, node.body, scope)
     execute(reader, node.orelse, scope)
     execute(reader, node.finalbody, scope)
+
+
+def _goes_on(node: Any) -> bool:
+    """Whether an error is kept from whoever called."""
+    return any(not isinstance(one.body[-1], ast.Raise) for one in node.handlers)
 
 
 def _return(reader: Reader, node: Any, scope: Scope) -> None:

@@ -6,7 +6,7 @@ from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
-from toolkit.lint.rule import Example, finding
+from toolkit.lint.rule import Example, finding, when
 
 EXAMPLES = (
     Example(
@@ -23,7 +23,7 @@ EXAMPLES = (
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.misbehaving(Verb.CREATE, "table", "foreign table"):
         yield finding(
-            migration, event, __name__,
-            f"table {event.effect.name} is there already when this is run again",
+            migration, project, event, __name__,
+            f"table {event.effect.name} is there already {when(event)}",
             "Use ensure.table, or create it where it is not there.",
         )  # fmt: skip
