@@ -20,6 +20,20 @@ class Name(NamedTuple):
         return ".".join(part for part in self[1:] if part)
 
 
+LONGEST = 63
+"""Bytes of a name."""
+
+
+def default_name(table: str, columns: Sequence[str], label: str) -> str:
+    """What PostgreSQL calls what has no name, where that is not taken (ChooseRelationName,
+    makeObjectName): the longer of both parts is cut where it is too long for one."""
+    one, other = table, "_".join(columns)
+    room = LONGEST - len(label) - (2 if other else 1)
+    while len(one.encode()) + len(other.encode()) > room:
+        one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
+    return "_".join(part for part in (one, other, label) if part)
+
+
 class Verb(StrEnum):
     """What is done to an object."""
 
@@ -39,7 +53,8 @@ class Verb(StrEnum):
 @dataclass(frozen=True)
 class Effect:
     """One thing that is done. `guarded`: it says itself that it may be done already (IF NOT EXISTS,
-    OR REPLACE, ON CONFLICT, checkfirst). `unnamed`: PostgreSQL finds a name, another one each time.
+    OR REPLACE, ON CONFLICT, checkfirst). `unnamed`: PostgreSQL finds a name, and another one where
+    that is taken.
     `to`: what it is called afterwards. `parts`: what comes and goes with it, in one statement.
     `on`: the table that an index lies on; `columns`: those of its table that it lies on. `why`: a
     word on what ADVANCE advances.

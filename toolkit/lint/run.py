@@ -241,9 +241,9 @@ class Run:
         return Came.SAME
 
     def _create(self, effect: Effect) -> Came:
-        if effect.unnamed:
-            return Came.CHANGES
         there = self.schema.exists(effect.name)
+        if effect.unnamed and there:
+            return Came.CHANGES  # another one, of another name
         if there and effect.guarded:
             return Came.SAME
         self.schema.create(effect)

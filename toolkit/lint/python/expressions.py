@@ -91,7 +91,9 @@ def _of_connection(of: Connected, name: str) -> Any:
     return of if name in ITSELF else Bound(of, name)
 
 
-ITSELF = frozenset({"bind", "engine", "impl"})
+ITSELF = frozenset(
+    "bind engine impl connection dbapi_connection driver_connection sync_connection".split()
+)
 
 
 def _call(reader: Reader, node: Any, scope: Scope) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.effects import Effect, Name, Verb, default_name
 from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader, call
@@ -136,16 +136,19 @@ def _add_column(reader: Reader, given: Given) -> None:
     name = effect.name.name
     for one in value.args:
         if isinstance(one, Call) and one.name == "ForeignKey":
-            _attached(reader, given, table, one.options.get("name"), name)
+            _attached(reader, given, table, one.options.get("name"), name, "fkey")
     if value.options.get("unique") is True and value.options.get("index") is not True:
-        _attached(reader, given, table, None, name)
+        _attached(reader, given, table, None, name, "key")
     if index := constructs.index_of(value, table, name):
         reader.do(given.node, index)
 
 
-def _attached(reader: Reader, given: Given, table: Name, name: Any, column: str) -> None:
+def _attached(
+    reader: Reader, given: Given, table: Name, name: Any, column: str, label: str
+) -> None:
     """A constraint that comes as a statement of its own."""
-    what = Name("constraint", table.schema, table.name, "" if name is None else str(name))
+    found = default_name(table.name, (column,), label) if name is None else str(name)
+    what = Name("constraint", table.schema, table.name, found)
     reader.do(
         given.node, Effect(Verb.CREATE, what, unnamed=name is None, columns=(column,), why=column)
     )
@@ -183,20 +186,21 @@ def _drop_index(reader: Reader, given: Given) -> None:
     reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded, concurrently=concurrently))
 
 
-def _constraint(reader: Reader, given: Given) -> None:
+def _constraint(label: str) -> Directive:
     """That `if_not_exists` is taken and left out is a rule's business."""
-    name = given.get("constraint_name")
-    above = Name("table", schema(given.get("schema")), "", given.text("table_name"))
-    columns = given.get("columns") or ()
-    effect = Effect(
-        Verb.CREATE,
-        Name(
-            "constraint", above.schema, above.name, "" if name is None else text(name, given.node)
-        ),
-        unnamed=name is None,
-        columns=tuple(one for one in columns if isinstance(one, str)),
-    )
-    reader.do(given.node, effect)
+
+    def create(reader: Reader, given: Given) -> None:
+        name, above = given.get("constraint_name"), given.table()
+        columns = tuple(one for one in given.get("columns") or () if isinstance(one, str))
+        usual = default_name(above.name, columns, label)
+        found = usual if name is None else text(name, given.node)
+        effect = Effect(
+            Verb.CREATE, Name("constraint", above.schema, above.name, found),
+            unnamed=name is None, columns=columns,
+        )  # fmt: skip
+        reader.do(given.node, effect)
+
+    return create
 
 
 def _foreign_key(reader: Reader, given: Given) -> None:
@@ -205,14 +209,14 @@ def _foreign_key(reader: Reader, given: Given) -> None:
         "schema": given.get("source_schema"),
         "columns": given.get("local_cols"),
     }
-    _constraint(reader, given)
+    _constraint("fkey")(reader, given)
 
 
 def _primary_key(reader: Reader, given: Given) -> None:
     """Without a name it has the one that PostgreSQL gives to the only one that there may be."""
     if given.get("constraint_name") is None:
         given.found["constraint_name"] = f"{given.text('table_name')}_pkey"
-    _constraint(reader, given)
+    _constraint("pkey")(reader, given)
 
 
 def _drop_constraint(reader: Reader, given: Given) -> None:
@@ -235,10 +239,10 @@ DIRECTIVES: dict[str, tuple[str, Directive]] = {
     "alter_column": ("table_name column_name", _alter_column),
     "create_index": ("index_name table_name columns", _create_index),
     "drop_index": ("index_name table_name", _drop_index),
-    "create_unique_constraint": ("constraint_name table_name columns", _constraint),
-    "create_check_constraint": ("constraint_name table_name condition", _constraint),
+    "create_unique_constraint": ("constraint_name table_name columns", _constraint("key")),
+    "create_check_constraint": ("constraint_name table_name condition", _constraint("check")),
     "create_primary_key": ("constraint_name table_name columns", _primary_key),
-    "create_exclude_constraint": ("constraint_name table_name", _constraint),
+    "create_exclude_constraint": ("constraint_name table_name", _constraint("excl")),
     "create_foreign_key": (
         "constraint_name source_table referent_table local_cols remote_cols", _foreign_key,
     ),
