@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit.lint.effects import Asked, Not
-from toolkit.lint.python import executing, inspecting, methods, operations
+from toolkit.lint.python import executing, inspecting, methods, operations, paths
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -17,6 +16,7 @@ from toolkit.lint.python.values import (
     Call,
     Class,
     Connected,
+    File,
     Function,
     Inspector,
     Instance,
@@ -65,7 +65,7 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
     package = path.partition(".")[0]
     name = path.rpartition(".")[2]
     if package == "builtins":
-        return _builtin(node, name, args, options)
+        return _builtin(name, args, options)
     if path in BINDS:
         return Connected("bind")
     if path in FALSE:
@@ -79,7 +79,7 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
     if package == "toolkit":
         return NOBODY_KNOWS  # `ensure` converges: that is what it is for
     if path == "contextlib.suppress" or package in PLAIN:
-        return _plain(path, args, options, node)
+        return _plain(path, args)
     _unread(reader, node, args, options, path)
     return Call(path, args, options, node)
 
@@ -91,16 +91,14 @@ PLAIN = frozenset(
 """Of the standard library: none of these gets hold of the database."""
 
 
-def _plain(path: str, args: Arguments, options: Options, node: ast.AST) -> Any:
+def _plain(path: str, args: Arguments) -> Any:
     if path == "textwrap.dedent" and args and isinstance(args[0], str):
         from textwrap import dedent
 
         return dedent(args[0])
     if path == "json.dumps":
         return "{}"
-    if path in ("os.path.join", "os.path.dirname", "os.path.abspath", "pathlib.Path"):
-        return Call(path, args, options, node)
-    return NOBODY_KNOWS
+    return paths.called(path, args)
 
 
 def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Options) -> Any:
@@ -111,7 +109,7 @@ def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Optio
     return Call(path, args, options, node)
 
 
-def _builtin(node: Any, name: str, args: Arguments, options: Options) -> Any:
+def _builtin(name: str, args: Arguments, options: Options) -> Any:
     first = args[0] if args else None
     if name in CARRYING and isinstance(first, Question | Rows | Listing):
         return Question(first.asked) if isinstance(first, Rows) else first
@@ -121,8 +119,8 @@ def _builtin(node: Any, name: str, args: Arguments, options: Options) -> Any:
         from toolkit.lint.python.expressions import attribute
 
         return attribute(first, args[1])
-    if name == "open":
-        return Call("builtins.open", args, options, node)
+    if name == "open" or (name == "str" and isinstance(first, File)):
+        return paths.called(f"builtins.{name}" if name == "open" else name, args)
     if name in PURE and all(map(known, args)) and all(map(known, options.values())):
         return _pure(PURE[name], args, options)
     if any(isinstance(one, Unknown | Listed) for one in args):
@@ -173,6 +171,8 @@ def _method(reader: Reader, node: Any, bound: Bound, args: Arguments, options: O
             if name in ("get", "__getitem__") and args[:1] == ("name",)
             else (of if name in ("lower", "strip") else FROM_DATA)
         )
+    if isinstance(of, File):
+        return paths.method(of, name, args)
     if isinstance(of, Listing):
         return inspecting.looked_up(of, name, args)
     if isinstance(of, Call | Bound | Class | Instance):

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
 from toolkit.lint.effects import Asked, Not, Unclear
-from toolkit.lint.python import comprehensions, questions
+from toolkit.lint.python import comprehensions, paths, questions
 from toolkit.lint.python.reader import Reader, Scope
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import (
@@ -20,6 +20,7 @@ from toolkit.lint.python.values import (
     Call,
     Class,
     Connected,
+    File,
     Function,
     Listed,
     Listing,
@@ -76,6 +77,9 @@ def attribute(of: Any, name: str) -> Any:
         return Bound(of, name) if found is None or isinstance(found, Call) else found
     if isinstance(of, Connected):
         return _of_connection(of, name)
+    if isinstance(of, File):
+        found = paths.attribute(of, name)
+        return Bound(of, name) if found is None else found
     if isinstance(of, Listed) and name == "name":
         return Listed(of.of, name=True)
     if isinstance(of, Unknown | Listed):
@@ -141,6 +145,8 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 
 def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
     left, right = evaluate(reader, node.left, scope), evaluate(reader, node.right, scope)
+    if isinstance(left, File) and isinstance(node.op, ast.Div):
+        return paths.below(left, right)
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
         return _formatted(left, right, node.right)
     if isinstance(node.op, ast.Add) and _half_known(left, right):

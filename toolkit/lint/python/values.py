@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from toolkit.lint.effects import Asked
@@ -146,6 +147,13 @@ class Module:
 
     path: str
     scope: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class File:
+    """One on disk, or what was opened of it."""
+
+    path: Path
 
 
 def known(value: Any) -> bool:
