@@ -116,7 +116,7 @@ class Run:
         """CaughtError where it fails and that is expected."""
         event = self._event(effect, offset, length)
         came = self._came(effect)
-        error = _condition(effect) if came is Came.FAILS else ""
+        error = condition_of(effect) if came is Came.FAILS else ""
         expected = error and any(error in one or "others" in one for one in self._caught)
         self._note(event, Came.SAME if expected else came)
         if expected:
@@ -296,7 +296,7 @@ UNDEFINED = {
 }
 
 
-def _condition(effect: Effect) -> str:
+def condition_of(effect: Effect) -> str:
     """What PL/pgSQL calls the error that it fails with."""
     kind = effect.name.kind
     if effect.verb is Verb.CREATE:

@@ -1,0 +1,47 @@
+"""Which fix there is for an event, in the style that is asked for."""
+
+from __future__ import annotations
+
+from toolkit.findings import Fix
+from toolkit.lint.effects import Verb
+from toolkit.lint.fixes.directives import directive
+from toolkit.lint.fixes.native import flag
+from toolkit.lint.fixes.once import once
+from toolkit.lint.fixes.statements import statement
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.run import Event
+
+DATA = frozenset({Verb.INSERT, Verb.ADVANCE})
+
+
+ENSURE, NATIVE = "ensure", "native"
+STYLES = (ENSURE, NATIVE)
+
+
+def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
+    """None where a person must choose."""
+    own = style == ENSURE
+    together = _together(migration, event)
+    if event.length:  # it stands in SQL
+        data = [one.effect.verb in DATA and not _of_type(one) for one in together]
+        if any(data):
+            alone = all(data) and len(_in_text(migration, event)) == len(together)
+            return once(migration, event.node) if alone and own else None
+        return statement(migration, event, together)
+    if event.effect.verb in DATA:
+        return once(migration, event.node) if own else None
+    return directive(migration, event.node) if own else flag(migration, event.node)
+
+
+def _of_type(event: Event) -> bool:
+    """A column whose type changes: that is schema."""
+    return event.effect.name.kind == "column"
+
+
+def _together(migration: MigrationFile, event: Event) -> list[Event]:
+    """What happens in the same statement."""
+    return [one for one in _in_text(migration, event) if one.offset == event.offset]
+
+
+def _in_text(migration: MigrationFile, event: Event) -> list[Event]:
+    return [one for one in migration.upgrade.events if one.node is event.node]

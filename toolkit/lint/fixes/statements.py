@@ -1,0 +1,95 @@
+"""Raw SQL becomes what may be run again: by a flag where PostgreSQL has one, else in a block that
+takes the error of being done already for what it is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from toolkit.findings import Edit, Fix
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.run import Event, condition_of
+
+W = r"\s+"
+FLAGS: tuple[tuple[str, str], ...] = (
+    (rf"CREATE(?:{W}(?:UNLOGGED|FOREIGN|TEMP|TEMPORARY))?{W}TABLE\b(?!{W}IF\b)", " IF NOT EXISTS"),
+    (rf"CREATE(?:{W}UNIQUE)?{W}INDEX(?:{W}CONCURRENTLY)?\b(?!{W}(?:IF|ON)\b)", " IF NOT EXISTS"),
+    (rf"CREATE{W}(?:MATERIALIZED{W}VIEW|SCHEMA|EXTENSION|SEQUENCE|STATISTICS|COLLATION)\b(?!{W}IF\b)",
+     " IF NOT EXISTS"),
+    (rf"CREATE(?={W}(?:VIEW|FUNCTION|PROCEDURE|TRIGGER|RULE|AGGREGATE)\b)",
+     " OR REPLACE"),
+    (rf"DROP{W}(?:TABLE|INDEX(?:{W}CONCURRENTLY)?|TYPE|DOMAIN|SEQUENCE|VIEW|SCHEMA"
+        rf"|MATERIALIZED{W}VIEW"
+     rf"|FUNCTION|PROCEDURE|AGGREGATE|TRIGGER|POLICY|RULE|EXTENSION|ROLE|USER|PUBLICATION|STATISTICS"
+     rf"|COLLATION|CAST|SERVER|FOREIGN{W}TABLE|EVENT{W}TRIGGER|OPERATOR)\b(?!{W}IF\b)",
+     " IF EXISTS"),
+    (rf"ADD{W}VALUE\b(?!{W}IF\b)", " IF NOT EXISTS"),
+)  # fmt: skip
+IN_TABLE: tuple[tuple[str, str], ...] = (
+    (rf"\bADD{W}COLUMN\b(?!{W}IF\b)", " IF NOT EXISTS"),
+    (rf"\bDROP{W}(?:COLUMN|CONSTRAINT)\b(?!{W}IF\b)", " IF EXISTS"),
+)
+BEGINS = tuple((re.compile(rf"\s*(?:ALTER{W}TYPE.*?)?{one}", re.I | re.S), to) for one, to in FLAGS)
+WITHIN = tuple((re.compile(one, re.I), to) for one, to in IN_TABLE)
+TABLE = re.compile(rf"\s*ALTER{W}TABLE\b", re.I)
+OUTSIDE = re.compile(r"\bCONCURRENTLY\b|\$hive\$|^\s*(?:COMMIT|BEGIN|VACUUM)\b", re.I)
+
+
+def statement(migration: MigrationFile, event: Event, together: Iterable[Event]) -> Fix | None:
+    """Of the statement in which an event happens; `together` are all events of that statement."""
+    node = event.node
+    begin = _begin(migration, node, event)
+    if begin is None:
+        return None
+    text = migration.text[begin : begin + event.length]
+    misbehaving = [one for one in together if one.misbehaves]
+    edits = tuple(_flags(text, begin))
+    if edits and (not TABLE.match(text) or all(map(_has_flag, misbehaving))):
+        return Fix("IF EXISTS, IF NOT EXISTS, OR REPLACE", edits)
+    if OUTSIDE.search(text) or any(one.effect.unnamed for one in misbehaving):
+        return None
+    end = begin + len(text.rstrip().removesuffix(";"))
+    caught = " OR ".join(sorted({error for one in misbehaving for error in _errors(one)}))
+    edits = (
+        Edit(begin, begin, "DO $hive$ BEGIN "),
+        Edit(end, end, f"; EXCEPTION WHEN {caught} THEN NULL; END $hive$"),
+    )
+    return Fix("a block that takes it as done", edits)
+
+
+def _has_flag(event: Event) -> bool:
+    """Whether ALTER TABLE has one for it."""
+    effect = event.effect
+    return effect.name.kind == "column" or (
+        effect.name.kind == "constraint" and effect.verb is Verb.DROP
+    )
+
+
+def _errors(event: Event) -> Iterator[str]:
+    """What doing it again may end with: a key may be there as a constraint, an index or a key."""
+    yield condition_of(event.effect)
+    if event.effect.verb is Verb.CREATE and event.effect.name.kind == "constraint":
+        yield from ("duplicate_table", "invalid_table_definition")
+
+
+def _begin(migration: MigrationFile, node: ast.AST, event: Event) -> int | None:
+    """Where the statement stands in the file, if it stands there letter by letter."""
+    if not event.length or not event.text:
+        return None
+    begin, end = migration.places.ends(node)
+    found = migration.text.find(event.text, begin, end)
+    once = found >= 0 and migration.text.find(event.text, found + 1, end) < 0
+    return found if once else None
+
+
+def _flags(text: str, begin: int) -> Iterator[Edit]:
+    for pattern, flag in BEGINS:
+        if match := pattern.match(text):
+            yield Edit(begin + match.end(), begin + match.end(), flag)
+            return
+    if TABLE.match(text):
+        for pattern, flag in WITHIN:
+            for match in pattern.finditer(text):
+                yield Edit(begin + match.end(), begin + match.end(), flag)
