@@ -82,6 +82,12 @@ class MigrationFile:
                 found.setdefault((one.effect.verb, one.effect.name.kind), []).append(one)
         return found
 
+    @cached_property
+    def pretending(self) -> Sequence[Event]:
+        """What looks guarded, and fails or changes something when it is run again."""
+        harmful = (one for one in self.upgrade.events if one.misbehaves and not one.question)
+        return [one for one in harmful if one.first is not Came.FAILS and pretends(one)]
+
     def misbehaving(self, verb: Verb, *kinds: str, but: Collection[str] = ()) -> Iterator[Event]:
         """Of some kinds; of all the others, where none is named."""
         for (done, kind), events in self.harmful.items():

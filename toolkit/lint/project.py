@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.lint import history
 
 
 @dataclass(frozen=True)
@@ -16,3 +19,13 @@ class Project:
     alembic: tuple[int, ...] = ()
     sqlalchemy: tuple[int, ...] = ()
     down_revisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def forked(self) -> Mapping[str, str]:
+        """Heads that have something in common with another head, and which that is."""
+        return history.forked(self.down_revisions)
+
+    @cached_property
+    def cyclic(self) -> frozenset[str]:
+        """Revisions that come after themselves."""
+        return history.cyclic(self.down_revisions)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint.effects import Name
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
+from toolkit.lint.python.texts import is_hole
 from toolkit.lint.run import Came, Event
 
 
@@ -62,6 +66,38 @@ def found(
     )
 
 
+def of_node(
+    migration: MigrationFile, node: ast.AST, rule: str, message: str, remedy: str,
+    offset: int = 0, length: int = 0,
+) -> Finding:  # fmt: skip
+    """A note of a place, not of an effect."""
+    places = migration.places
+    return Finding(
+        str(migration.path), places.span(node, offset, length), name(rule), Severity.NOTE, message,
+        remedy, revision=migration.revision,
+        statement=places.source(node) if hasattr(node, "lineno") else "",
+    )  # fmt: skip
+
+
+def of_file(
+    migration: MigrationFile, constant: str, rule: str, severity: Severity, claim: Claim,
+    message: str, remedy: str,
+) -> Finding:  # fmt: skip
+    """Of a constant at the top of the file."""
+    node = next(filter(partial(_sets, constant), migration.tree.body), migration.tree)
+    places = migration.places
+    return Finding(
+        str(migration.path), places.span(node), name(rule), severity, message, remedy,
+        revision=migration.revision, claim=claim,
+        statement=places.source(node) if isinstance(node, ast.stmt) else "",
+    )  # fmt: skip
+
+
+def _sets(constant: str, node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return any(isinstance(one, ast.Name) and one.id == constant for one in targets)
+
+
 def name(module: str) -> str:
     """Of a rule, by that of its module."""
     return module.rpartition(".")[2].replace("_", "-")
@@ -77,6 +113,32 @@ def severity(event: Event, *, transactional: bool = True) -> Severity:
     return Severity.ERROR if grave else Severity.WARNING
 
 
+def there(
+    migration: MigrationFile, project: Project, rule: str, events: Iterable[Event], remedy: str
+) -> Iterator[Finding]:
+    """Of what is created, and is there."""
+    for event in events:
+        message = f"{called(event.effect.name)} is there already {when(event)}"
+        yield finding(migration, project, event, rule, message, remedy)
+
+
+def gone(
+    migration: MigrationFile, project: Project, rule: str, events: Iterable[Event], remedy: str
+) -> Iterator[Finding]:
+    """Of what is dropped, and is not there."""
+    for event in events:
+        message = f"{called(event.effect.name)} is not there {when(event)}"
+        yield finding(migration, project, event, rule, message, remedy)
+
+
 def when(event: Event) -> str:
     """When it fails, for a message."""
     return "the first time" if event.first is Came.FAILS else "when this is run again"
+
+
+def called(name: Name) -> str:
+    """With its kind, in so far as it is known."""
+    kind = "column" if name.kind == "expression" else name.kind
+    if not name.name or is_hole(str(name)):
+        return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+    return f"{kind} {name}"

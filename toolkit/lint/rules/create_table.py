@@ -1,4 +1,7 @@
-"""A table that is created is there already when the revision is run again."""
+"""A table that is created is there already when the revision is run again.
+
+IF NOT EXISTS gets past that, and says nothing about what is there; ensure.table compares it.
+"""
 
 from collections.abc import Iterator
 
@@ -6,24 +9,54 @@ from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
-from toolkit.lint.rule import Example, finding, when
+from toolkit.lint.rule import Example, there
 
+ORDERS = "CREATE TABLE orders (id int PRIMARY KEY, state text, total int)"
 EXAMPLES = (
     Example(
         bad='op.create_table("orders", sa.Column("id", sa.Integer, primary_key=True))',
         good='ensure.table("orders", sa.Column("id", sa.Integer, primary_key=True))',
     ),
     Example(
+        bad='op.create_table("orders", sa.Column("state", sa.Enum("open", "sent", name="state")))',
+        good='ensure.table("orders", sa.Column("state", sa.Enum("open", "sent", name="state")))',
+    ),
+    Example(
         bad='op.execute("CREATE TABLE orders (id int)")',
         good='op.execute("CREATE TABLE IF NOT EXISTS orders (id int)")',
+    ),
+    Example(
+        bad='op.execute("CREATE TABLE late PARTITION OF orders DEFAULT")',
+        good='op.execute("CREATE TABLE IF NOT EXISTS late PARTITION OF orders DEFAULT")',
+        setup="CREATE TABLE orders (state text) PARTITION BY LIST (state)",
+    ),
+    Example(
+        bad='op.execute("CREATE TABLE copied AS SELECT id FROM orders")',
+        good='op.execute("CREATE TABLE IF NOT EXISTS copied AS SELECT id FROM orders")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad='op.execute("SELECT id INTO copied FROM orders")',
+        good='op.execute("CREATE TABLE IF NOT EXISTS copied AS SELECT id FROM orders")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad="""for name in ("orders", "lines"):
+    op.create_table(name, sa.Column("id", sa.Integer))""",
+        good="""for name in ("orders", "lines"):
+    ensure.table(name, sa.Column("id", sa.Integer))""",
+    ),
+    Example(
+        bad="orders.create(op.get_bind())",
+        head='orders = sa.Table("orders", sa.MetaData(), sa.Column("id", sa.Integer))',
+    ),
+    Example(
+        bad='op.execute(sa.schema.CreateTable(sa.Table("orders", sa.MetaData())))',
     ),
 )
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for event in migration.misbehaving(Verb.CREATE, "table", "foreign table"):
-        yield finding(
-            migration, project, event, __name__,
-            f"table {event.effect.name} is there already {when(event)}",
-            "Use ensure.table, or create it where it is not there.",
-        )  # fmt: skip
+    found = migration.misbehaving(Verb.CREATE, "table", "foreign table")
+    remedy = "Use ensure.table, or create it where it is not there."
+    yield from there(migration, project, __name__, found, remedy)

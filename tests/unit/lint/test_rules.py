@@ -1,0 +1,130 @@
+"""Every rule by its own examples: `bad` is found by it, `good` by none above a note."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import cast
+
+import pytest
+
+from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint import rules
+from toolkit.lint.examples import source
+from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.project import Project
+from toolkit.lint.python.files import Files
+from toolkit.lint.rule import Example, Rule, name
+from toolkit.lint.rules import RULES
+
+ALL = [
+    pytest.param(rule, example, id=f"{name(cast(ModuleType, rule).__name__)}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.EXAMPLES)
+]
+PROJECT = Project(down_revisions={"a1": (), "b2": ("a1",)})
+
+
+def linted(text: str, project: Project = PROJECT, profile: str = STRICT) -> tuple[Finding, ...]:
+    found = lint(Path("b2.py"), project, RULES, files=Files(), profile=profile, text=text)
+    assert not found.unread
+    return found.findings
+
+
+def above_note(found: tuple[Finding, ...]) -> Iterator[Finding]:
+    return (one for one in found if one.severity is not Severity.NOTE)
+
+
+def test_the_tuple_is_complete() -> None:
+    folder = Path(cast(str, rules.__file__)).parent
+    modules = {one.stem for one in folder.glob("*.py")} - {"__init__"}
+    listed = [cast(ModuleType, one).__name__.rpartition(".")[2] for one in RULES]
+    assert sorted(modules) == sorted(listed)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda one: name(one.__name__))
+def test_it_says_why_and_shows_it(rule: Rule) -> None:
+    assert rule.__doc__
+    assert rule.EXAMPLES
+
+
+@pytest.mark.parametrize(("rule", "example"), ALL)
+def test_bad_is_found_by_its_rule(rule: Rule, example: Example) -> None:
+    found = [one.rule for one in linted(source(example.bad, example))]
+    assert name(cast(ModuleType, rule).__name__) in found
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), [one for one in ALL if cast(Example, one.values[1]).good]
+)
+def test_good_is_found_by_none(rule: Rule, example: Example) -> None:
+    assert not list(above_note(linted(source(example.good or "", example))))
+
+
+BODY = """op.create_table("orders", sa.Column("id", sa.Integer))
+op.create_unique_constraint(None, "lines", ["number"])"""
+
+
+def test_what_the_second_run_does_not_reach_is_saved_by_the_transaction() -> None:
+    found = linted(source(BODY), profile="default")
+    assert {one.severity for one in found} == {Severity.WARNING}
+
+
+def test_what_is_durable_is_an_error() -> None:
+    body = 'op.drop_table("orders")\nwith op.get_context().autocommit_block():\n    pass'
+    assert [one.severity for one in linted(source(body), profile="default")] == [Severity.ERROR]
+
+
+def test_without_transactions_all_is_durable() -> None:
+    body = 'op.drop_table("orders")'
+    found = linted(source(body), Project(transactional=False), "default")
+    assert [one.severity for one in found] == [Severity.ERROR]
+
+
+FLAGS = [
+    ('op.create_index("i", "t", ["a"], if_not_exists=True)', (1, 11, 1), (1, 11, 2), Claim.RERUN),
+    ('op.drop_index("i", if_exists=True)', (1, 10), (1, 12), Claim.RERUN),
+    ('op.create_table("t", if_not_exists=True)', (1, 13, 2), (1, 13, 3), Claim.RERUN),
+    ('op.drop_table("t", if_exists=True)', (1, 13, 2), (1, 13, 3), Claim.RERUN),
+    ('op.drop_column("t", "a", if_exists=True)', (1, 15, 2), (1, 16), Claim.RERUN),
+    ('op.drop_constraint("c", "t", if_exists=True)', (1, 15, 2), (1, 16), Claim.FIRST),
+    ('op.add_column("t", sa.Column("a"), if_not_exists=True)', (1, 15), (1, 16), Claim.FIRST),
+]
+
+
+@pytest.mark.parametrize(("body", "before", "since", "claim"), FLAGS)
+def test_flags_by_version(
+    body: str, before: tuple[int, ...], since: tuple[int, ...], claim: Claim
+) -> None:
+    """What each version does was measured with 1.10.4, 1.12.0, 1.13.2, 1.15.2 and 1.20.1."""
+    old = linted(source(body), Project(alembic=before))
+    assert [one.claim for one in old if one.rule == "flag-unknown"] == [claim]
+    for project in (Project(alembic=since), Project()):
+        assert not list(above_note(linted(source(body), project)))
+
+
+GRAPHS = [
+    ({"a1": (), "b2": ("a1",), "c3": ("a1",)}, "c3 is a head beside it: the history forks"),
+    ({"a1": (), "b2": ("a1",), "c3": ("a1",), "d4": ("c3",)}, "d4 is a head beside it"),
+    ({"b2": ("a1",)}, "it follows a1, which is not there"),
+    ({"b2": ("a1",), "a1": ("b2",)}, "it comes after itself"),
+]
+
+
+@pytest.mark.parametrize(("graph", "message"), GRAPHS)
+def test_the_graph(graph: dict[str, tuple[str, ...]], message: str) -> None:
+    found = linted(source("pass"), Project(down_revisions=graph))
+    assert [one.rule for one in found] == ["revision-graph"]
+    assert message in found[0].message
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        {},
+        {"a1": (), "b2": ("a1",), "c3": ("b2",)},
+        {"a1": (), "b2": ("a1",), "c3": ("a1",), "d4": ("b2", "c3")},
+        {"a1": (), "b2": ("a1",), "c3": (), "d4": ("c3",)},
+    ],
+)
+def test_a_graph_in_order(graph: dict[str, tuple[str, ...]]) -> None:
+    assert not linted(source("pass"), Project(down_revisions=graph))

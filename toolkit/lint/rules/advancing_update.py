@@ -1,0 +1,55 @@
+"""An UPDATE that makes a value of what it was before ends elsewhere each time it is run: the second
+run changes rows again, and nobody hears of it.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.findings import Finding
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.rule import Example, finding
+
+FILLED = """CREATE TABLE orders (id int, total int, note text, tags text[]);
+INSERT INTO orders VALUES (1, 10, 'a', ARRAY['x'])"""
+EXAMPLES = (
+    Example(
+        bad='op.execute("UPDATE orders SET total = total + 1")',
+        good='ensure.once("one more", "UPDATE orders SET total = total + 1")',
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("UPDATE orders SET note = note || '!'")""",
+        good="""ensure.once("loud notes", "UPDATE orders SET note = note || '!'")""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("UPDATE orders SET tags = array_append(tags, 'y')")""",
+        good="""ensure.once("tag y", "UPDATE orders SET tags = array_append(tags, 'y')")""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("DO $$ BEGIN UPDATE orders SET total = total + 1; END $$")""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("UPDATE orders SET id = nextval('numbers')")""",
+        good="""ensure.once("numbers", "UPDATE orders SET id = nextval('numbers')")""",
+        setup=f"{FILLED}; CREATE SEQUENCE numbers START 5",
+    ),
+    Example(
+        bad="op.execute(orders.update().values(total=orders.c.total + 1))",
+        setup=FILLED,
+        head='orders = sa.table("orders", sa.column("total", sa.Integer))',
+    ),
+)
+
+
+def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    for event in migration.misbehaving(Verb.ADVANCE, but=("column",)):
+        why = event.effect.why or "a value is made of what it was before"
+        yield finding(
+            migration, project, event, __name__,
+            f"this ends elsewhere each time it is run: {why}",
+            "Use ensure.once, or let WHERE leave out the rows that are done.",
+        )  # fmt: skip

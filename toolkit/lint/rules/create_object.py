@@ -1,0 +1,54 @@
+"""What is created is there already when the revision is run again: sequences, roles, publications,
+statistics, collations, operators and all other kinds that have no rule of their own.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.findings import Finding
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.rule import Example, there
+
+ORDERS = "CREATE TABLE orders (id int PRIMARY KEY, state text, total int)"
+OWN = frozenset(
+    {"table", "foreign table", "column", "index", "constraint", "type", "label", "extension"}
+    | {"schema", "view", "materialized view", "function", "trigger", "event trigger", "rule"}
+    | {"policy", "partition", "inheritance", "identity", "expression", "member", "mapping"}
+)
+EXAMPLES = (
+    Example(
+        bad='op.execute("CREATE SEQUENCE numbers")',
+        good='op.execute("CREATE SEQUENCE IF NOT EXISTS numbers")',
+    ),
+    Example(
+        bad='op.execute("CREATE ROLE clerk_created")',
+    ),
+    Example(
+        bad='op.execute("CREATE PUBLICATION news FOR ALL TABLES")',
+    ),
+    Example(
+        bad='op.execute("CREATE STATISTICS pair ON id, total FROM orders")',
+        good='op.execute("CREATE STATISTICS IF NOT EXISTS pair ON id, total FROM orders")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad="op.execute(\"CREATE COLLATION german (locale = 'C')\")",
+        good="op.execute(\"CREATE COLLATION IF NOT EXISTS german (locale = 'C')\")",
+    ),
+    Example(
+        bad='op.execute("CREATE OPERATOR === (leftarg = int, rightarg = int, function = int4eq)")',
+    ),
+    Example(
+        bad='op.execute("CREATE CAST (int AS date) WITH INOUT")',
+    ),
+    Example(
+        bad='op.execute("CREATE FOREIGN DATA WRAPPER far")',
+    ),
+)
+
+
+def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    found = migration.misbehaving(Verb.CREATE, but=OWN)
+    remedy = "Create it where it is not there."
+    yield from there(migration, project, __name__, found, remedy)

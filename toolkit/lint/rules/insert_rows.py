@@ -1,0 +1,58 @@
+"""Rows that are inserted are there already when the revision is run again: with a key the second
+run fails, without one they are there twice, and nobody hears of it.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.findings import Finding
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.rule import Example, called, finding
+from toolkit.lint.run import Came
+
+COUNTRIES = "CREATE TABLE countries (code text PRIMARY KEY)"
+HEAD = 'countries = sa.table("countries", sa.column("code", sa.Text))'
+EXAMPLES = (
+    Example(
+        bad='op.bulk_insert(countries, [{"code": "it"}])',
+        good='ensure.rows(countries, [{"code": "it"}], key="code")',
+        setup=COUNTRIES,
+        head=HEAD,
+    ),
+    Example(
+        bad="""op.execute("INSERT INTO countries VALUES ('it')")""",
+        good="""op.execute("INSERT INTO countries VALUES ('it') ON CONFLICT DO NOTHING")""",
+        setup=COUNTRIES,
+    ),
+    Example(
+        bad="""op.execute("INSERT INTO countries VALUES ('it')")""",
+        good="""ensure.once("countries", "INSERT INTO countries VALUES ('it')")""",
+        setup="CREATE TABLE countries (code text)",
+    ),
+    Example(
+        bad='op.execute(countries.insert().values(code="it"))',
+        setup=COUNTRIES,
+        head=HEAD,
+    ),
+    Example(
+        bad="""bind = op.get_bind()
+bind.execute(sa.text("INSERT INTO countries VALUES (:code)"), {"code": "it"})""",
+        good="""bind = op.get_bind()
+bind.execute(
+    sa.text("INSERT INTO countries VALUES (:code) ON CONFLICT DO NOTHING"), {"code": "it"}
+)""",
+        setup=COUNTRIES,
+    ),
+)
+
+
+def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    for event in migration.misbehaving(Verb.INSERT):
+        if event.again is not Came.CHANGES:
+            continue
+        yield finding(
+            migration, project, event, __name__,
+            f"the rows of {called(event.effect.name)} are inserted again when this is run again",
+            "Use ensure.rows, ON CONFLICT, or ensure.once where there is no key.",
+        )  # fmt: skip

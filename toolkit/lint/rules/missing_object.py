@@ -1,0 +1,45 @@
+"""What a statement works on is not there: when the revision is run again, because it drops or
+renames it further down; or the first time, because it did so above.
+
+A guard of the DROP does not help: the statement before it needs what the DROP took away.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.findings import Finding
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.rule import Example, called, finding, when
+from toolkit.lint.run import Came
+
+FILLED = "CREATE TABLE orders (id int, total int, amount int); INSERT INTO orders VALUES (1, 2, 3)"
+EXAMPLES = (
+    Example(
+        bad="""op.execute("UPDATE orders SET amount = total")
+op.execute("ALTER TABLE orders DROP COLUMN IF EXISTS total")""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("INSERT INTO orders (id) SELECT id FROM old ON CONFLICT DO NOTHING")
+op.execute("DROP TABLE IF EXISTS old")""",
+        setup=f"{FILLED}; CREATE TABLE old (id int)",
+    ),
+    Example(
+        bad="""op.alter_column("orders", "total", nullable=False)
+op.drop_table("orders", if_exists=True)""",
+        setup=FILLED,
+    ),
+)
+
+
+def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    for verb in (Verb.ALTER, Verb.INSERT, Verb.DELETE):
+        for event in migration.misbehaving(verb):
+            if verb is Verb.INSERT and event.again is Came.CHANGES:
+                continue  # of insert_rows
+            yield finding(
+                migration, project, event, __name__,
+                f"what {called(event.effect.name)} needs is not there {when(event)}",
+                "Ask whether it is there first.",
+            )  # fmt: skip

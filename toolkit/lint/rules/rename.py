@@ -1,0 +1,59 @@
+"""What is renamed, or moved to another schema, is not there under its old name when the revision is
+run again. RENAME COLUMN and RENAME CONSTRAINT have no IF EXISTS of their own.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.findings import Finding
+from toolkit.lint.effects import Verb
+from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
+from toolkit.lint.rule import Example, called, finding, when
+
+ORDERS = "CREATE TABLE orders (id int CONSTRAINT pk PRIMARY KEY, total int)"
+EXAMPLES = (
+    Example(
+        bad='op.rename_table("orders", "sales")',
+        good='ensure.rename_table("orders", "sales")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad='op.alter_column("orders", "total", new_column_name="amount")',
+        good='ensure.alter_column("orders", "total", new_column_name="amount")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad='op.execute("ALTER TABLE orders RENAME COLUMN total TO amount")',
+        good='ensure.alter_column("orders", "total", new_column_name="amount")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad='op.execute("ALTER TABLE orders RENAME TO sales")',
+        good='op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")',
+        setup=ORDERS,
+    ),
+    Example(bad='op.execute("ALTER TABLE orders RENAME CONSTRAINT pk TO orders_pk")', setup=ORDERS),
+    Example(
+        bad='op.execute("ALTER INDEX pk RENAME TO orders_pk")',
+        good='op.execute("ALTER INDEX IF EXISTS pk RENAME TO orders_pk")',
+        setup=ORDERS,
+    ),
+    Example(
+        bad='op.execute("ALTER TABLE orders SET SCHEMA sales")',
+        good='op.execute("ALTER TABLE IF EXISTS orders SET SCHEMA sales")',
+        setup=f"{ORDERS}; CREATE SCHEMA sales",
+    ),
+    Example(
+        bad='op.execute("ALTER TYPE state RENAME TO order_state")',
+        setup="CREATE TYPE state AS ENUM ('open')",
+    ),
+)
+
+
+def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    for event in migration.misbehaving(Verb.RENAME, but=("label",)):
+        yield finding(
+            migration, project, event, __name__,
+            f"{called(event.effect.name)} has its new name {when(event)}",
+            "Use ensure.rename_table or ensure.alter_column, or look for the old name first.",
+        )  # fmt: skip
