@@ -19,6 +19,7 @@ def document(
     outcomes: Sequence[Outcome],
     error: ToolkitError | None = None,
     extra: Mapping[str, Any] | None = None,
+    findings: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """The object as text; `extra` adds keys of a command's own, never replaces one."""
     body = {
@@ -27,7 +28,7 @@ def document(
         "command": command,
         "exit": exit,
         "outcomes": [_outcome(one) for one in outcomes],
-        "findings": [],
+        "findings": list(findings),
         "error": _error(error) if error else None,
     }
     return json.dumps(body, indent=2)

@@ -27,7 +27,7 @@ def document(suite: str, outcomes: Sequence[Outcome]) -> str:
         if one in bad:
             failure = SubElement(case, "failure", message=one.status.value)
             failure.text = legible("\n".join([*one.changes, *one.notes]))
-    return _written(root)
+    return written(root)
 
 
 def replay(suite: str, replayed: Sequence[Replayed]) -> str:
@@ -44,7 +44,7 @@ def replay(suite: str, replayed: Sequence[Replayed]) -> str:
     )
     for one in found:
         _case(root, one)
-    return _written(root)
+    return written(root)
 
 
 def _case(root: Element, one: Verdict) -> None:
@@ -62,7 +62,8 @@ def _case(root: Element, one: Verdict) -> None:
         SubElement(case, "system-out").text = legible(one.reason)
 
 
-def _written(root: Element) -> str:
+def written(root: Element) -> str:
+    """The document as text."""
     indent(root)
     declared = '<?xml version="1.0" encoding="UTF-8"?>'  # ElementTree's would name the locale's
     return f"{declared}\n{tostring(root, encoding='unicode')}\n"

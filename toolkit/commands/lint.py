@@ -1,0 +1,82 @@
+"""The entry point `hive-lint`: flags, a run, a report, an exit code; it starts in a blink."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from argparse import Namespace
+
+from toolkit.commands.lint_flags import parsed
+from toolkit.errors import BugError, InterruptError, ToolkitError
+from toolkit.report.lint import stream
+from toolkit.report.lint.linting import Linting
+
+UNTOUCHED = "No revision was changed."
+
+
+def main() -> None:
+    """Run `hive-lint`."""
+    sys.exit(linted(parsed(sys.argv[1:])))
+
+
+def linted(asked: Namespace) -> int:
+    """The exit code, once everything is said."""
+    gc.disable()  # what is read stays: looking through it again and again doubles the time
+    try:
+        return _told(asked, _found(asked)) if not asked.explain else _explained(asked.explain)
+    except ToolkitError as error:
+        return _failed(asked, error)
+    except KeyboardInterrupt:
+        again = "The same command begins anew"
+        return _failed(asked, InterruptError("interrupted", why="^C", state=UNTOUCHED, next=again))
+    except Exception as caught:
+        return _failed(asked, _bug(caught))
+
+
+def _found(asked: Namespace) -> Linting:
+    from toolkit.commands.linting import linting
+
+    return linting(asked, own_versions="PRE_COMMIT" not in os.environ)
+
+
+def _explained(rule: str) -> int:
+    from toolkit.commands.rule_pages import explained
+
+    stream.out(explained(rule))
+    return 0
+
+
+def _failed(asked: Namespace, error: ToolkitError) -> int:
+    return _told(asked, Linting(exit=error.exit, error=error))
+
+
+def _bug(caught: Exception) -> BugError:
+    from traceback import format_exception
+
+    stream.err("".join(format_exception(caught)))
+    said = f"{type(caught).__name__}: {caught}"
+    again = "Report it with what stands above"
+    return BugError("this is a bug in the toolkit", why=said, state=UNTOUCHED, next=again)
+
+
+def _told(asked: Namespace, found: Linting) -> int:
+    """The document on stdout, what else there is to say on stderr."""
+    from toolkit.report.lint import text
+
+    if asked.format != "text":
+        from importlib import import_module
+
+        stream.out(import_module(f"toolkit.report.lint.{asked.format}").document(found))
+    elif found.files or found.findings or not found.error:
+        plain = bool(os.environ.get("NO_COLOR")) or "CI" in os.environ
+        stream.out(text.document(found, colour=stream.terminal() and not plain))
+    if asked.format in ("github", "gcc"):
+        stream.err(text.summary(found))
+    if found.error:
+        stream.err(text.error(found.error))
+    return found.exit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""A run of the linter: which files, what is found in them, what of it counts."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from toolkit.commands import lint_flags, lint_sources
+from toolkit.errors import BugError, ToolkitError
+from toolkit.findings import Finding, Severity, Span
+from toolkit.lint import baseline, options, pyproject, selection
+from toolkit.lint.baseline import Baseline
+from toolkit.lint.names import UNREADABLE
+from toolkit.lint.options import Options
+from toolkit.lint.source import Source, decoded
+from toolkit.lint.workers import Checked
+from toolkit.report.lint.linting import Linting
+
+MOST = 5
+"""Files that an error names."""
+
+
+def linting(asked: Namespace, *, own_versions: bool) -> Linting:
+    """All that there is to say; ToolkitError where there is nothing."""
+    root = pyproject.root(lint_sources.start(asked))
+    wanted = lint_flags.options(asked, options.of_table(root.folder, root.table))
+    known = _baseline(asked, wanted)
+    sources = lint_sources.sources(asked, wanted, root)
+    checked = lint_sources.checked(asked, root, sources.found, own_versions=own_versions)
+    unread = {**sources.unread, **{path: one.unread for path, one in checked.items() if one.unread}}
+    found = sorted(
+        [*_chosen(checked, wanted), *map(_unreadable, unread, unread.values())], key=_place
+    )
+    if asked.write_baseline and wanted.baseline:
+        _write(wanted.baseline, known, found, sources.found)
+        known = baseline.read(wanted.baseline)
+    error = _error(unread, [one.bug for one in checked.values() if one.bug])
+    return _linting(asked, wanted, list(known.applied(found)), checked, error, sources.found)
+
+
+def _baseline(asked: Namespace, wanted: Options) -> Baseline:
+    """An empty one where there is none yet to be compared with."""
+    if wanted.baseline is None or (asked.write_baseline and not wanted.baseline.exists()):
+        return Baseline((wanted.baseline or wanted.root / "-").parent)
+    return baseline.read(wanted.baseline)
+
+
+def _chosen(checked: Mapping[Path, Checked], wanted: Options) -> Iterator[Finding]:
+    for path, one in checked.items():
+        if one.findings:
+            yield from selection.chosen(one.findings, path, wanted)
+
+
+def _unreadable(path: Path, why: str) -> Finding:
+    remedy = "Mend it, or leave it out: exclude in [tool.hive.lint]."
+    return Finding(str(path), Span(), UNREADABLE, Severity.ERROR, why, remedy)
+
+
+def _place(one: Finding) -> tuple[str, int, int]:
+    return one.path, one.span.line, one.span.column
+
+
+def _write(
+    path: Path, old: Baseline, found: Sequence[Finding], files: Mapping[Path, Source]
+) -> None:
+    from toolkit import files as written
+
+    lived = [one for one in found if one.suppressed is None and one.rule != UNREADABLE]
+    written.write(path, baseline.written(old, lived, map(str, files)), mode=0o644)
+
+
+def _error(unread: Mapping[Path, str], bugs: Sequence[str]) -> ToolkitError | None:
+    if bugs:
+        return BugError(
+            f"{len(bugs)} files met a bug in the toolkit", why=bugs[0],
+            state="What was found in other files stands above.", next="Report it with this",
+        )  # fmt: skip
+    if not unread:
+        return None
+    shown = [f"{_shown(str(path))}: {why}" for path, why in list(unread.items())[:MOST]]
+    return ToolkitError(
+        f"{len(unread)} file{'' if len(unread) == 1 else 's'} could not be read",
+        why="; ".join(shown),
+        state="What was found in other files stands.",
+        next="Mend them, or leave them out: exclude in [tool.hive.lint]",
+    )
+
+
+def _linting(
+    asked: Namespace, wanted: Options, found: Sequence[Finding], checked: Mapping[Path, Checked],
+    error: ToolkitError | None, sources: Mapping[Path, Source],
+) -> Linting:  # fmt: skip
+    told = Linting(
+        findings=[replace(one, path=_shown(one.path)) for one in found],
+        files=[_shown(str(path)) for path in checked],
+        blind=sum(one.blind for one in checked.values()),
+        error=error,
+        bar=wanted.fail_on,
+        baseline=baseline.KNOWN,
+        statistics=asked.statistics,
+        line=_lines({_shown(str(path)): one for path, one in sources.items()}),
+    )
+    if asked.format == "sarif":
+        from toolkit.commands.rule_pages import abouts, version
+
+        told = replace(told, rules=abouts(), version=version())
+    return replace(told, exit=error.exit if error else int(any(map(told.fails, told.findings))))
+
+
+def _shown(path: str) -> str:
+    """As it is typed here."""
+    return path.removeprefix(_here())
+
+
+@cache
+def _here() -> str:
+    return f"{Path.cwd()}/"
+
+
+def _lines(sources: Mapping[str, Source]) -> Callable[[str, int], str]:
+    @cache
+    def lines(path: str) -> list[str]:
+        try:
+            return decoded(sources[path].data).split("\n")
+        except (KeyError, SyntaxError, ValueError):
+            return []
+
+    return lambda path, number: "".join(lines(path)[number - 1 : number])

@@ -1,0 +1,100 @@
+"""A page for each rule, made of itself: its docstring, its examples, what it says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import indent
+
+from toolkit.findings import Claim
+from toolkit.lint.linter import lint
+from toolkit.lint.names import UNUSED
+from toolkit.lint.project import Project
+from toolkit.lint.python.files import Files
+from toolkit.lint.rule import Example, Rule
+from toolkit.lint.rules import RULES
+
+CLAIMS = {
+    Claim.FIRST: "the first run fails",
+    Claim.RERUN: "running it again fails or changes something",
+    Claim.CRASH: "a run that died part-way leaves harm behind",
+}
+HEAD = """\
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from toolkit import ensure
+
+revision, down_revision = "b", "a"
+"""
+UNUSED_PAGE = """\
+# unused-suppression
+
+A comment `# hive: ignore[rule]` that silences nothing, or whose `until=` is over, hides the next
+finding that comes to stand there. It is a warning.
+"""
+
+
+def name(rule: Rule) -> str:
+    return str(rule.__name__).rpartition(".")[2].replace("_", "-")  # type: ignore[attr-defined]
+
+
+def about(rule: Rule) -> str:
+    """Its docstring."""
+    return (rule.__doc__ or "").strip()
+
+
+def every() -> dict[str, str]:
+    """The pages by the names of their rules."""
+    return {name(rule): page(rule) for rule in RULES} | {UNUSED: UNUSED_PAGE}
+
+
+def page(rule: Rule) -> str:
+    return "\n".join(_parts(rule))
+
+
+def index() -> str:
+    """Of all pages, with the first sentence of each."""
+    rows = [f"| [{name(rule)}]({name(rule)}.md) | {_first(about(rule))} |" for rule in RULES]
+    rows.append(f"| [{UNUSED}]({UNUSED}.md) | A comment that silences nothing. |")
+    return "\n".join(["# Rules", "", "| rule | why |", "|---|---|", *rows, ""])
+
+
+def _first(text: str) -> str:
+    return " ".join(text.partition("\n\n")[0].split()).replace("|", "\\|")
+
+
+def _parts(rule: Rule) -> Iterator[str]:
+    yield f"# {name(rule)}\n"
+    yield f"{about(rule)}\n"
+    yield from sorted({_says(rule, one) for one in rule.EXAMPLES} - {""})
+    yield ""
+    for number, one in enumerate(rule.EXAMPLES):
+        yield f"{'What it finds:' if not number else 'Or:'}\n"
+        yield _code("\n".join(filter(None, [one.head.strip(), one.bad])))
+        if one.good is not None:
+            yield "What holds:\n"
+            yield _code(one.good)
+    yield f"To live with it: `# hive: ignore[{name(rule)}] the reason`."
+    yield ""
+
+
+def _says(rule: Rule, example: Example) -> str:
+    """How bad it is, in the default profile."""
+    linted = lint(
+        Path("b.py"), Project(), [rule], files=Files(), text=wrapped(example, example.bad)
+    )
+    for one in linted.findings:
+        if one.rule == name(rule):
+            return f"- {one.severity}{f': {CLAIMS[one.claim]}' if one.claim else ''}"
+    return ""
+
+
+def wrapped(example: Example, body: str) -> str:
+    """A migration with that body."""
+    return f"{HEAD}{example.head}\n\n\ndef upgrade():\n{indent(body, '    ')}\n"
+
+
+def _code(text: str) -> str:
+    return f"```python\n{text.strip()}\n```\n"

@@ -1,0 +1,112 @@
+"""The project around each migration: its configuration, its graph, its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import UsageError
+from toolkit.lint import configuration, graph, transactions, versions
+from toolkit.lint.configuration import Configuration
+from toolkit.lint.project import Project
+from toolkit.lint.pyproject import FILE, INI, Root
+from toolkit.lint.source import Source
+
+ABOVE = 3
+"""Folders upwards in which env.py is looked for where no configuration speaks of it."""
+
+
+@dataclass
+class Projects:
+    """`read` are files that were read already; `own`: ours are the versions in use where the
+    project has no environment of its own."""
+
+    root: Root
+    read: Mapping[Path, Source] = field(default_factory=dict)
+    own: bool = True
+    _configurations: dict[Path, tuple[Configuration, ...]] = field(default_factory=dict)
+    _projects: dict[Configuration, Project] = field(default_factory=dict)
+    _folders: dict[Path, Project] = field(default_factory=dict)
+
+    def of(self, path: Path) -> Project:
+        """What is known where that file stands."""
+        folder = path.parent
+        if folder not in self._folders:
+            found = self._around(folder)
+            self._folders[folder] = self._project(found) if found else self._unknown(folder)
+        return self._folders[folder]
+
+    def folders(self) -> list[Path]:
+        """All that hold the revisions of the project itself; UsageError where it has none."""
+        found = [one for file in self._files() for one in self._configuration(file)]
+        if not found:
+            raise UsageError(
+                f"{self.root.folder} has no configuration of Alembic",
+                why=f"there is no {INI}, and no [tool.alembic] in a {FILE}, here or above",
+                next="hive-lint FOLDER",
+            )
+        return list(dict.fromkeys(one for it in found for one in it.versions if one.is_dir()))
+
+    def _files(self) -> list[Path]:
+        """Named, at the top, or the only one somewhere beneath."""
+        top = self.root.folder
+        if self.root.alembic:
+            return [top / self.root.alembic.partition(":")[0]]
+        at_top = [one for one in (top / FILE, top / INI) if self._configuration(one)]
+        beneath = sorted(
+            one for depth in ("*", "*/*", "*/*/*") for one in top.glob(f"{depth}/{INI}")
+        )
+        return at_top or (beneath if len(beneath) == 1 else [])
+
+    def _configuration(self, file: Path) -> tuple[Configuration, ...]:
+        if file not in self._configurations:
+            self._configurations[file] = configuration.read(file) if file.is_file() else ()
+        return self._configurations[file]
+
+    def _around(self, folder: Path) -> Configuration | None:
+        for one in self._speaking(folder):
+            if one.holds(folder):
+                return one
+        for above in (folder, *folder.parents[:ABOVE]):
+            if (above / "env.py").is_file():
+                found = configuration.of_script(above)
+                return found if found.holds(folder) else None
+        return None
+
+    def _speaking(self, folder: Path) -> Iterator[Configuration]:
+        for file in self._files():
+            yield from self._configuration(file)
+        for above in (folder, *folder.parents):
+            yield from self._configuration(above / FILE)
+            yield from self._configuration(above / INI)
+
+    def _project(self, one: Configuration) -> Project:
+        if one not in self._projects:
+            said = transactions.read(one.script / "env.py")
+            have = versions.of(one.script.parent, own=self.own)
+            self._projects[one] = Project(
+                *said, *have,
+                graph.down_revisions(graph.link(data) for data in self._revisions(one)),
+            )  # fmt: skip
+        return self._projects[one]
+
+    def _unknown(self, folder: Path) -> Project:
+        return Project(False, True, *versions.of(folder, own=self.own))
+
+    def _revisions(self, one: Configuration) -> Iterator[bytes]:
+        pattern = "**/*.py" if one.recursive else "*.py"
+        for folder in one.versions:
+            for path in folder.glob(pattern):
+                data = _data(self.read, path)
+                if data:
+                    yield data
+
+
+def _data(read: Mapping[Path, Source], path: Path) -> bytes:
+    if path in read:
+        return read[path].data
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
