@@ -212,8 +212,8 @@ def _made(
 
 
 def _looks_first(of: Call) -> bool:
-    """PostgreSQL's own ENUM and tables do, SQLAlchemy's Enum does not."""
-    return of.name != "Enum"
+    """PostgreSQL's own ENUM and sequences do; tables, indexes and SQLAlchemy's Enum do not."""
+    return of.name in ("ENUM", "Sequence")
 
 
 def _queried(
