@@ -32,10 +32,11 @@ EXAMPLES = (
         setup=ORDERS,
     ),
     Example(
-        bad='op.create_exclude_constraint("ex", "orders", ("total", "="), if_not_exists=True)',
-        good='ensure.exclude("ex", "orders", ("total", "="))',
+        bad="""op.create_exclude_constraint(
+    "ex", "orders", ("total", "="), using="btree", if_not_exists=True
+)""",
+        good='ensure.exclude("ex", "orders", ("total", "="), using="btree")',
         setup=ORDERS,
-        head="import warnings\n\nwarnings.simplefilter('ignore')",
     ),
     Example(
         bad='op.alter_column("orders", "total", new_column_name="amount", if_exists=True)',
