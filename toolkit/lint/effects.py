@@ -64,6 +64,8 @@ class Effect:
     name: Name
     guarded: bool = False
     unnamed: bool = False
+    compared: bool = False
+    """What is there is held against what is declared, as `ensure` does; it is `guarded` too."""
     to: Name | None = None
     parts: tuple[Effect, ...] = ()
     on: Name | None = None

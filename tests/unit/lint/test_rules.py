@@ -35,7 +35,7 @@ def above_note(found: tuple[Finding, ...]) -> Iterator[Finding]:
 
 
 def test_the_tuple_is_complete() -> None:
-    folder = Path(rules.__path__[0]).parent
+    folder = Path(rules.__path__[0])
     modules = {one.stem for one in folder.glob("*.py")} - {"__init__"}
     listed = [cast(ModuleType, one).__name__.rpartition(".")[2] for one in RULES]
     assert sorted(modules) == sorted(listed)

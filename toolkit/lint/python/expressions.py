@@ -77,6 +77,8 @@ def attribute(of: Any, name: str) -> Any:
         return Bound(of, name) if found is None or isinstance(found, Call) else found
     if isinstance(of, Connected):
         return _of_connection(of, name)
+    if isinstance(of, Bound) and isinstance(of.of, Connected) and of.name == "connection":
+        return _of_connection(of.of, name)
     if isinstance(of, File):
         found = paths.attribute(of, name)
         return Bound(of, name) if found is None else found

@@ -17,6 +17,7 @@ from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
     Class,
+    Connected,
     Function,
     Listed,
     Listing,
@@ -51,7 +52,11 @@ def _assign(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _put(reader: Reader, target: ast.AST, value: Any, scope: Scope) -> None:
-    if isinstance(target, ast.Subscript):
+    if isinstance(target, ast.Attribute):
+        of = evaluate(reader, target.value, scope)
+        if isinstance(of, Connected) and target.attr == "autocommit" and reader.run is not None:
+            reader.run.autocommit = value is True
+    elif isinstance(target, ast.Subscript):
         of, key = evaluate(reader, target.value, scope), evaluate(reader, target.slice, scope)
         if isinstance(of, dict | list):
             try:
@@ -159,7 +164,15 @@ def _try(reader: Reader, node: Any, scope: Scope) -> None:
 
 def _goes_on(node: Any) -> bool:
     """Whether an error is kept from whoever called."""
-    return any(not isinstance(one.body[-1], ast.Raise) for one in node.handlers)
+    return not all(_ends(one.body[-1]) for one in node.handlers)
+
+
+def _ends(node: ast.stmt) -> bool:
+    """`raise`, `exit()`, `sys.exit()`."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        return getattr(function, "attr", getattr(function, "id", "")) in ("exit", "quit")
+    return isinstance(node, ast.Raise)
 
 
 def _return(reader: Reader, node: Any, scope: Scope) -> None:

@@ -10,6 +10,7 @@ from toolkit.lint.guards import is_harmful
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, found, of_node
+from toolkit.lint.run import Event
 
 REPLACED = frozenset({"function", "view", "trigger", "rule", "label", "schema", "extension"})
 """Kinds that OR REPLACE makes what it says, or of which the name is all."""
@@ -40,11 +41,16 @@ if "total" not in [one["name"] for one in columns]:
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.upgrade.events:
         effect = event.effect
-        named = effect.guarded and effect.name.kind not in REPLACED and not is_harmful(event)
-        if effect.verb is Verb.CREATE and named:
+        if effect.verb is Verb.CREATE and _by_name(event):
             message = f"this accepts any {called(effect.name)}, whatever it is"
             yield found(migration, event, __name__, message, REMEDY, Severity.NOTE, None)
     for node, asked in migration.upgrade.asked:
         if is_clear(asked):
             message = "this asks for a name, and says nothing about what has it"
             yield of_node(migration, node, __name__, message, REMEDY)
+
+
+def _by_name(event: Event) -> bool:
+    effect = event.effect
+    looks = effect.guarded and not effect.compared and not is_harmful(event)
+    return looks and effect.name.kind not in REPLACED
