@@ -28,10 +28,12 @@ def column(
     if_not_exists: bool | None = None,
     inline_references: bool | None = None,
     inline_primary_key: bool | None = None,
+    altered: bool = False,
 ) -> None:
     """Add the column with its inline types, index, unique and foreign key, or see that it is there.
 
     A missing index, constraint or comment of it is added. DriftError: it is another column.
+    `altered`: the rest of the revision alters it, so that what is there already may be either.
     """
     del if_not_exists
     inline = given(inline_references=inline_references, inline_primary_key=inline_primary_key)
@@ -42,17 +44,18 @@ def column(
     there = existence.part("column", table_name, column.name)
     home = places.table(stub.schema, table_name)
     absent = Absent(f"column {table_name}.{column.name}", home, there, create)
-    create_or_settle(absent, lambda: _program(stub, column.name, absent))
+    create_or_settle(absent, lambda: _program(stub, column.name, absent, altered=altered))
 
 
-def _program(stub: Table, name: str, absent: Absent) -> Program:
+def _program(stub: Table, name: str, absent: Absent, *, altered: bool) -> Program:
     spoken = dialect()
     twin = (*render.like(stub.name, name), *map(literal, _twin(stub, name, spoken)))
     facts = known([stub], spoken, places.table, whole=False)
     meant = f"p.kind = 'column' AND p.name = {literal(name)} OR p.kind IN ('constraint', 'index')"
     compared = Comparison([stub.name], twin, meant=meant)
     otherwise = decided("absent", "column", stub.name, name, literal("COLUMN"), absent.create)
-    body = unless(absent.there, otherwise, compared.body("column", stub.name, name))
+    found = "hive_decided := '[]';" if altered else compared.body("column", stub.name, name)
+    body = unless(absent.there, otherwise, found)
     return Program(f"ensure column {stub.name}.{name}", absent.home, body, facts.json())
 
 

@@ -224,6 +224,8 @@ class Run:
 
     def _came(self, effect: Effect) -> Came:
         verb, name = effect.verb, effect.name
+        if self.second and self._lacking(effect):
+            return Came.FAILS
         if verb is Verb.CREATE:
             return self._create(effect)
         if verb is Verb.DROP:
@@ -240,14 +242,19 @@ class Run:
             return Came.SAME if fresh else Came.CHANGES
         return Came.SAME
 
+    def _lacking(self, effect: Effect) -> bool:
+        """Whether something is gone that it works on."""
+        works_on = effect.verb in (Verb.ALTER, Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
+        needed = (*effect.needs, effect.name) if works_on else effect.needs
+        return any(self.schema.exists(one) is False for one in needed)
+
     def _create(self, effect: Effect) -> Came:
-        there = self.schema.exists(effect.name)
-        if effect.unnamed and there:
-            return Came.CHANGES  # another one, of another name
-        if there and effect.guarded:
-            return Came.SAME
+        if self.schema.exists(effect.name):
+            if effect.unnamed and not effect.guarded:
+                return Came.CHANGES  # another one, of another name
+            return Came.SAME if effect.guarded else Came.FAILS
         self.schema.create(effect)
-        return Came.FAILS if there else Came.DONE
+        return Came.DONE
 
     def _drop(self, effect: Effect) -> Came:
         there = self.schema.exists(effect.name)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import op
 
 from toolkit import ensure
 from toolkit.catalog.fingerprint import fingerprint
@@ -31,6 +32,17 @@ def declare(schema: str | None = None) -> None:
         sa.Column("c", sa.Enum("x", "y", name="e", schema=schema), server_default="x"),
     ):
         ensure.column("t", column, schema=schema)
+
+
+def test_one_that_is_altered_further_down(inside: sa.Connection, once_is_twice: Twice) -> None:
+    inside.exec_driver_sql(f"{BASE}; INSERT INTO t (id) VALUES (1)")
+
+    def upgrade() -> None:
+        ensure.column("t", sa.Column("a", sa.Text), altered=True)
+        op.execute("UPDATE t SET a = 'x'")
+        op.alter_column("t", "a", nullable=False, server_default="y")
+
+    once_is_twice(inside, upgrade)
 
 
 def test_absent_and_equal(inside: sa.Connection, once_is_twice: Twice) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from toolkit.findings import Edit, Finding, Fix
+
+ROUNDS = 6
+"""A fix may bring to light what only it made possible."""
 
 
 def applied(text: str, fixes: Iterable[Fix]) -> str:
@@ -20,6 +23,17 @@ def applied(text: str, fixes: Iterable[Fix]) -> str:
     for edit in sorted(taken, key=lambda edit: (edit.start, edit.end), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return _with(text, list(imports))
+
+
+def mended(text: str, lint: Callable[[str], Iterable[Finding]]) -> str:
+    """The text with what `lint` has fixes for, as often as there is something new to fix; as it
+    was, where it would be no Python any more."""
+    for _ in range(ROUNDS):
+        after = applied(text, [one.fix for one in fixable(lint(text)) if one.fix])
+        if after == text or not parses(after):
+            break
+        text = after
+    return text
 
 
 def parses(text: str) -> bool:

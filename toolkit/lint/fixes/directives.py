@@ -6,28 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from toolkit.findings import Edit, Fix
+from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
+from toolkit.lint.python.operations import TWINS
 
 IMPORT = "from toolkit import ensure"
-TWINS = {
-    "create_table": "table",
-    "drop_table": "no_table",
-    "rename_table": "rename_table",
-    "add_column": "column",
-    "drop_column": "no_column",
-    "alter_column": "alter_column",
-    "create_index": "index",
-    "drop_index": "no_index",
-    "create_unique_constraint": "unique",
-    "create_check_constraint": "check",
-    "create_primary_key": "primary_key",
-    "create_exclude_constraint": "exclude",
-    "create_foreign_key": "foreign_key",
-    "drop_constraint": "no_constraint",
-    "create_table_comment": "table_comment",
-    "drop_table_comment": "no_table_comment",
-}
+CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE})
 TYPES = frozenset({"create", "drop"})
 
 
@@ -42,7 +27,21 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
     if batch := _batch(migration, node):
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
     twin = f"ensure.{TWINS[node.func.attr]}"
-    return Fix(twin, (added(migration, node.func, twin),), (IMPORT,))
+    edits = (added(migration, node.func, twin), *_altered(migration, node))
+    return Fix(twin, edits, (IMPORT,))
+
+
+def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
+    """Of a column that the revision itself alters: it may be there in either state."""
+    assert isinstance(node.func, ast.Attribute)
+    if node.func.attr != "add_column":
+        return ()
+    events = migration.upgrade.events
+    columns = {one.effect.name for one in events if one.node is node}
+    if not any(one.effect.verb in CHANGING and one.effect.name in columns for one in events):
+        return ()
+    fix = keyword(migration, node, "altered", "True")
+    return fix.edits if fix else ()
 
 
 def _batch(migration: MigrationFile, node: ast.Call) -> tuple[ast.With, ast.Call, str] | None:
@@ -70,3 +69,6 @@ def _of_batch(
         if one.value.id == name:
             twin = TWINS.get(one.attr)
             yield added(migration, one, f"{name}.{twin}" if twin else f"op.{one.attr}")
+    for one in ast.walk(block):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            yield from _altered(migration, one)

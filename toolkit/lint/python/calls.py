@@ -76,8 +76,8 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
         return Inspector()
     if package in ("sqlalchemy", "sqlmodel"):
         return _sqlalchemy(node, path, name, args, options)
-    if package == "toolkit":
-        return NOBODY_KNOWS  # `ensure` converges: that is what it is for
+    if path.startswith("toolkit.ensure."):
+        return operations.ensure(reader, node, name, args, options)
     if path == "contextlib.suppress" or package in PLAIN:
         return _plain(path, args)
     _unread(reader, node, args, options, path)

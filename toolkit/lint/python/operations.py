@@ -49,6 +49,26 @@ class Given:
         return Name(kind, schema(self.get("schema")), self.text(table), self.text(name))
 
 
+TWINS = {
+    "create_table": "table",
+    "drop_table": "no_table",
+    "rename_table": "rename_table",
+    "add_column": "column",
+    "drop_column": "no_column",
+    "alter_column": "alter_column",
+    "create_index": "index",
+    "drop_index": "no_index",
+    "create_unique_constraint": "unique",
+    "create_check_constraint": "check",
+    "create_primary_key": "primary_key",
+    "create_exclude_constraint": "exclude",
+    "create_foreign_key": "foreign_key",
+    "drop_constraint": "no_constraint",
+    "create_table_comment": "table_comment",
+    "drop_table_comment": "no_table_comment",
+}
+"""What `ensure` calls its functions for them."""
+DIRECTIVE_OF = {twin: directive for directive, twin in TWINS.items()}
 Directive = Callable[[Reader, Given], None]
 
 
@@ -61,7 +81,7 @@ def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Opti
         return args[0] if args else NOBODY_KNOWS
     if name == "batch_alter_table":
         given = Given(node, "table_name schema", args, options)
-        return Batch(given.get("table_name"), given.get("schema"))
+        return Batch(given.get("table_name"), given.get("schema"), reader.converging)
     if name == "run_async" and args and isinstance(args[0], Function):
         return call(reader, args[0], (Connected("bind"), *args[1:]), options)
     if name not in DIRECTIVES:
@@ -75,10 +95,21 @@ def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Opti
     return None
 
 
+def ensure(reader: Reader, node: Any, name: str, args: Arguments, options: Options) -> Any:
+    """`ensure.NAME(…)`: the directive of that name, which looks first."""
+    found = DIRECTIVE_OF.get(name) or (name if name == "batch_alter_table" else None)
+    with reader.converges():
+        return operate(reader, node, found, args, options) if found else NOBODY_KNOWS
+
+
 def batched(
     reader: Reader, node: Any, batch: Batch, name: str, args: Arguments, options: Options
 ) -> Any:
     """`batch_op.NAME(…)`."""
+    if batch.converging and name in DIRECTIVE_OF:
+        with reader.converges():
+            again = Batch(batch.table, batch.schema)
+            return batched(reader, node, again, DIRECTIVE_OF[name], args, options)
     if name not in ON_TABLE:
         return operate(reader, node, name, args, options)
     names, directive = DIRECTIVES[name]

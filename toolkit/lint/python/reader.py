@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.lint.effects import Blind, Effect
@@ -61,6 +62,7 @@ class Reader:
     steps: int = 0
     depth: int = 0
     savepoints: int = 0
+    converging: bool = False
     types: set[Any] = field(default_factory=set)
     """Enum types that Alembic has made in this run, and does not make again."""
 
@@ -69,12 +71,21 @@ class Reader:
         if self.steps > MOST_STEPS:
             raise TooComplexError
 
+    @contextmanager
+    def converges(self) -> Iterator[None]:
+        """What is done in the block looks at what is there by itself."""
+        before, self.converging = self.converging, True
+        try:
+            yield
+        finally:
+            self.converging = before
+
     def do(self, node: ast.AST, *effects: Effect) -> None:
         """At a place of the file."""
         if self.run is not None:
             self.run.node, self.run.sql = node, ""
             for one in effects:
-                self.run.do(one)
+                self.run.do(replace(one, guarded=True, compared=True) if self.converging else one)
 
     def blind(self, node: ast.AST, why: str) -> None:
         if self.run is not None:

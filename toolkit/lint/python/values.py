@@ -139,6 +139,7 @@ class Batch:
 
     table: Any
     schema: Any = ""
+    converging: bool = False
 
 
 @dataclass(eq=False)
