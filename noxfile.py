@@ -49,7 +49,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def migrations(session: nox.Session) -> None:
-    """Replay this repository's revisions; what stands after `--` goes to hive-replay."""
+    """Lint and replay this repository's revisions; what stands after `--` goes to hive-replay."""
+    session.run(PYTHON, "-m", "toolkit.commands.lint")
     session.run(PYTHON, "-m", "toolkit.commands.replay", *session.posargs)
 
 
@@ -96,6 +97,12 @@ def bench(session: nox.Session) -> None:
 def projects(session: nox.Session) -> None:
     """Replay projects that are not ours, the folders after `--`, beside plain upgrades."""
     session.run(PYTHON, "tests/bench/projects.py", *session.posargs)
+
+
+@nox.session
+def rules(session: nox.Session) -> None:
+    """Write docs/rules, a page for each of the linter's rules."""
+    session.run(PYTHON, "-m", "toolkit.commands.rule_pages", "docs/rules")
 
 
 @nox.session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.errors import UsageError
@@ -30,6 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hive-lint",
         description="Read Alembic migrations, and say what will not survive being run again.",
+        formatter_class=partial(
+            argparse.HelpFormatter, width=100
+        ),  # to ask the terminal takes long
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders (the project's revisions)")

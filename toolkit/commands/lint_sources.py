@@ -32,28 +32,29 @@ def start(asked: Namespace) -> Path:
 def sources(asked: Namespace, wanted: Options, root: Root) -> Sources:
     """UsageError where nothing is named and there is no project."""
     excluded = partial(selection.excluded, options=wanted)
+    here = str(Path.cwd())
     if STDIN in asked.paths:
-        return _stdin(asked.stdin_filename or NAMELESS, Sources(excluded))
-    paths = [Path(one) for one in asked.paths] or Projects(root).folders()
-    found = discovery.read(paths, excluded)
+        return _stdin(asked.stdin_filename or NAMELESS, Sources(here, excluded))
+    paths = asked.paths or map(str, Projects(root).folders())
+    found = discovery.sources(paths, here, excluded)
     if asked.since:
         from toolkit.commands.changed import changed
 
         meant = changed(start(asked), asked.since)
-        found.keep(lambda path: path.resolve() in meant)
+        found.keep(lambda path: Path(path).resolve() in meant)
     return found
 
 
 def _stdin(name: Path, into: Sources) -> Sources:
-    path = name.absolute()
+    path = str(name.absolute())
     if not into.excluded(path):
         into.take(path, sys.stdin.buffer.read(discovery.LARGEST + 1))
     return into
 
 
 def checked(
-    asked: Namespace, root: Root, found: Mapping[Path, Source], *, own_versions: bool
-) -> dict[Path, Checked]:
+    asked: Namespace, root: Root, found: Mapping[str, Source], *, own_versions: bool
+) -> dict[str, Checked]:
     """From the cache, where that still holds."""
     place = root.folder / cache.PLACE
     keeps = root.known and not asked.no_cache and STDIN not in asked.paths

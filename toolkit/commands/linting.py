@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -31,11 +31,11 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
     sources = lint_sources.sources(asked, wanted, root)
     checked = lint_sources.checked(asked, root, sources.found, own_versions=own_versions)
     unread = {**sources.unread, **{path: one.unread for path, one in checked.items() if one.unread}}
-    found = sorted(
-        [*_chosen(checked, wanted), *map(_unreadable, unread, unread.values())], key=_place
-    )
+    unread = {sources.shown(path): why for path, why in unread.items()}
+    failed = map(_unreadable, unread, unread.values())
+    found = sorted([*_chosen(checked, wanted), *failed], key=_place)
     if asked.write_baseline and wanted.baseline:
-        _write(wanted.baseline, known, found, sources.found)
+        _write(wanted.baseline, known, found, sources.found.values())
         known = baseline.read(wanted.baseline)
     error = _error(unread, [one.bug for one in checked.values() if one.bug])
     return _linting(asked, wanted, list(known.applied(found)), checked, error, sources.found)
@@ -48,31 +48,29 @@ def _baseline(asked: Namespace, wanted: Options) -> Baseline:
     return baseline.read(wanted.baseline)
 
 
-def _chosen(checked: Mapping[Path, Checked], wanted: Options) -> Iterator[Finding]:
+def _chosen(checked: Mapping[str, Checked], wanted: Options) -> Iterator[Finding]:
     for path, one in checked.items():
         if one.findings:
             yield from selection.chosen(one.findings, path, wanted)
 
 
-def _unreadable(path: Path, why: str) -> Finding:
+def _unreadable(path: str, why: str) -> Finding:
     remedy = "Mend it, or leave it out: exclude in [tool.hive.lint]."
-    return Finding(str(path), Span(), UNREADABLE, Severity.ERROR, why, remedy)
+    return Finding(path, Span(), UNREADABLE, Severity.ERROR, why, remedy)
 
 
 def _place(one: Finding) -> tuple[str, int, int]:
     return one.path, one.span.line, one.span.column
 
 
-def _write(
-    path: Path, old: Baseline, found: Sequence[Finding], files: Mapping[Path, Source]
-) -> None:
+def _write(path: Path, old: Baseline, found: Sequence[Finding], files: Iterable[Source]) -> None:
     from toolkit import files as written
 
     lived = [one for one in found if one.suppressed is None and one.rule != UNREADABLE]
-    written.write(path, baseline.written(old, lived, map(str, files)), mode=0o644)
+    written.write(path, baseline.written(old, lived, [one.shown for one in files]), mode=0o644)
 
 
-def _error(unread: Mapping[Path, str], bugs: Sequence[str]) -> ToolkitError | None:
+def _error(unread: Mapping[str, str], bugs: Sequence[str]) -> ToolkitError | None:
     if bugs:
         return BugError(
             f"{len(bugs)} files met a bug in the toolkit", why=bugs[0],
@@ -80,7 +78,7 @@ def _error(unread: Mapping[Path, str], bugs: Sequence[str]) -> ToolkitError | No
         )  # fmt: skip
     if not unread:
         return None
-    shown = [f"{_shown(str(path))}: {why}" for path, why in list(unread.items())[:MOST]]
+    shown = [f"{path}: {why}" for path, why in list(unread.items())[:MOST]]
     return ToolkitError(
         f"{len(unread)} file{'' if len(unread) == 1 else 's'} could not be read",
         why="; ".join(shown),
@@ -90,34 +88,24 @@ def _error(unread: Mapping[Path, str], bugs: Sequence[str]) -> ToolkitError | No
 
 
 def _linting(
-    asked: Namespace, wanted: Options, found: Sequence[Finding], checked: Mapping[Path, Checked],
-    error: ToolkitError | None, sources: Mapping[Path, Source],
+    asked: Namespace, wanted: Options, found: Sequence[Finding], checked: Mapping[str, Checked],
+    error: ToolkitError | None, sources: Mapping[str, Source],
 ) -> Linting:  # fmt: skip
     told = Linting(
-        findings=[replace(one, path=_shown(one.path)) for one in found],
-        files=[_shown(str(path)) for path in checked],
+        findings=found,
+        files=[one.shown for one in sources.values()],
         blind=sum(one.blind for one in checked.values()),
         error=error,
         bar=wanted.fail_on,
         baseline=baseline.KNOWN,
         statistics=asked.statistics,
-        line=_lines({_shown(str(path)): one for path, one in sources.items()}),
+        line=_lines({one.shown: one for one in sources.values()}),
     )
     if asked.format == "sarif":
         from toolkit.commands.rule_pages import abouts, version
 
         told = replace(told, rules=abouts(), version=version())
     return replace(told, exit=error.exit if error else int(any(map(told.fails, told.findings))))
-
-
-def _shown(path: str) -> str:
-    """As it is typed here."""
-    return path.removeprefix(_here())
-
-
-@cache
-def _here() -> str:
-    return f"{Path.cwd()}/"
 
 
 def _lines(sources: Mapping[str, Source]) -> Callable[[str, int], str]:

@@ -1,10 +1,11 @@
-"""migrations.new and migrations.replay."""
+"""migrations.new, migrations.lint and migrations.replay."""
 
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
+from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, Answer, answering
@@ -63,6 +64,48 @@ def replay(
         "--format": format,
     }  # fmt: skip
     replayed(parsed([f"{flag}={word}" for flag, word in flags.items() if word]))
+
+
+@task(
+    help={
+        "profile": "default or strict.",
+        "select": "Only these rules, with commas between them.",
+        "ignore": "All rules but these.",
+        "fail_on": "From where on a finding fails the run: note, warning or error.",
+        "since": "Files that changed since this commit of git.",
+        "baseline": "A file of findings that are lived with.",
+        "explain": "What a rule is about, with examples.",
+        "statistics": "How many of each rule, not where.",
+        "format": "text, json, sarif, github, gitlab, junit or gcc, on stdout.",
+        "no_cache": "Read every file anew.",
+    }
+)
+def lint(
+    _: Context,
+    profile: str = "",
+    select: str = "",
+    ignore: str = "",
+    fail_on: str = "",
+    since: str = "",
+    baseline: str = "",
+    explain: str = "",
+    statistics: bool = False,
+    format: str = "text",
+    no_cache: bool = False,
+) -> None:
+    """Say what in the revisions will not survive being run again: hive-lint for this project."""
+    from toolkit.commands.lint import linted
+    from toolkit.commands.lint_flags import parsed
+
+    flags = {
+        "--profile": profile, "--select": select, "--ignore": ignore, "--fail-on": fail_on,
+        "--since": since, "--baseline": baseline, "--explain": explain, "--format": format,
+    }  # fmt: skip
+    switches = {"--statistics": statistics, "--no-cache": no_cache}
+    words = [f"{flag}={word}" for flag, word in flags.items() if word]
+    code = linted(parsed([*words, *(flag for flag, on in switches.items() if on)]))
+    if code:
+        raise Exit(code=code)
 
 
 def _written(answer: Answer, hive: "Hive", message: str) -> Outcome:

@@ -17,6 +17,6 @@ namespace = Collection(
     shell.psql,
     shell.run,
     shell.env,
-    Collection("migrations", migrations.new, migrations.replay),
+    Collection("migrations", migrations.new, migrations.lint, migrations.replay),
     Collection("services", compose.compose),
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from os.path import relpath
 from pathlib import Path
 
 from toolkit.errors import SettingsError
@@ -26,6 +27,9 @@ class Baseline:
 
     def applied(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """As many of each as it has are suppressed."""
+        if not self.left:
+            yield from found
+            return
         for one in found:
             key = self.key(one)
             if one.suppressed is None and self.left[key] > 0:
@@ -41,9 +45,8 @@ class Baseline:
         return self.below(one.path), one.rule, digest.hexdigest()
 
     def below(self, file: str) -> str:
-        path = Path(file)
-        below = path.is_relative_to(self.folder)
-        return (path.relative_to(self.folder) if below else path).as_posix()
+        """The path, from here, as it is in the baseline."""
+        return relpath(file, self.folder)
 
 
 def read(path: Path) -> Baseline:

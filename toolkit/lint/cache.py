@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from time import strftime
 from typing import Any
 
 from toolkit.findings import Claim, Edit, Finding, Fix, Severity, Span
@@ -28,10 +29,13 @@ def digest(data: bytes) -> str:
 @cache
 def toolkit() -> str:
     """Another one whenever anything that lints is another one."""
-    here = Path(__file__).parent
-    files = sorted([*here.rglob("*.py"), here.parent / "findings.py"])
-    seen = [(str(one), one.stat().st_mtime_ns, one.stat().st_size) for one in files]
-    return digest(repr((sys.version, seen)).encode())
+    seen = []
+    for folder, _, files in os.walk(Path(__file__).parent):
+        for name in files:
+            if name.endswith(".py"):
+                found = os.stat(f"{folder}/{name}")  # noqa: PTH116 (every run does this)
+                seen.append((folder, name, found.st_mtime_ns, found.st_size))
+    return digest(repr((sys.version, sorted(seen))).encode())
 
 
 @dataclass
@@ -44,11 +48,11 @@ class Cache:
     _projects: dict[int, tuple[Project, str]] = field(default_factory=dict)
 
     def get(self, one: Source, project: Project) -> Checked | None:
-        found = self.files.get(str(one.path))
+        found = self.files.get(one.path)
         if found is None or found[0] != self._key(one, project):
             return None
         _, findings, blind, unread = found
-        return Checked(tuple(_finding(one.path, it) for it in findings), blind, unread)
+        return Checked(tuple(_finding(one.shown, it) for it in findings), blind, unread)
 
     def put(self, one: Source, project: Project, checked: Checked) -> None:
         if checked.bug:
@@ -56,7 +60,7 @@ class Cache:
         self.changed = True
         findings = [_row(it) for it in checked.findings]
         row = [self._key(one, project), findings, checked.blind, checked.unread]
-        self.files[str(one.path)] = row
+        self.files[one.path] = row
         for path in checked.beside:
             self.beside[str(path)] = _there(path)
 
@@ -69,7 +73,7 @@ class Cache:
     def _key(self, one: Source, project: Project) -> str:
         if id(project) not in self._projects:
             self._projects[id(project)] = project, digest(repr(project).encode())
-        day = date.today().isoformat() if UNTIL in one.data else ""
+        day = strftime("%Y-%m-%d") if UNTIL in one.data else ""
         return f"{digest(one.data)} {self._projects[id(project)][1]} {day}"
 
 
@@ -108,10 +112,10 @@ def _fix_row(fix: Fix) -> list[Any]:
     return [fix.title, [(one.start, one.end, one.text) for one in fix.edits], fix.imports]
 
 
-def _finding(path: Path, row: list[Any]) -> Finding:
+def _finding(path: str, row: list[Any]) -> Finding:
     at, rule, severity, message, remedy, revision, claim, statement, fix, choices, suppressed = row
     return Finding(
-        str(path), Span(*at), rule, Severity(severity), message, remedy, revision,
+        path, Span(*at), rule, Severity(severity), message, remedy, revision,
         Claim(claim) if claim else None, statement, fix and _fix(*fix), tuple(choices), suppressed,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ def link(data: bytes) -> Link | None:
     try:
         revision, down = _value(data, b"revision"), _value(data, b"down_revision")
     except LookupError:
-        return _parsed(data)
+        return _parsed(data) if b"down_revision" in data else None
     return _link(revision, down)
 
 
@@ -39,12 +39,18 @@ def _value(data: bytes, name: bytes) -> Any:
     while at >= 0:
         found = CONSTANT.match(data, at + len(name) + 1)
         if found:
-            try:
-                return ast.literal_eval(found[1].decode("utf-8", "replace"))
-            except (ValueError, SyntaxError):
-                break
+            return _read(found[1].decode("utf-8", "replace"))
         at = data.find(b"\n" + name, at + 1)
     raise LookupError(name)
+
+
+def _read(text: str) -> Any:
+    if text[0] in "'\"":
+        return text[1:-1]
+    try:
+        return None if text == "None" else ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        raise LookupError(text) from None
 
 
 def _link(revision: Any, down: Any) -> Link | None:

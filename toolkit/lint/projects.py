@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from toolkit.errors import UsageError
 from toolkit.lint import configuration, graph, transactions, versions
 from toolkit.lint.configuration import Configuration
+from toolkit.lint.discovery import read
 from toolkit.lint.project import Project
 from toolkit.lint.pyproject import FILE, INI, Root
 from toolkit.lint.source import Source
@@ -23,18 +25,18 @@ class Projects:
     project has no environment of its own."""
 
     root: Root
-    read: Mapping[Path, Source] = field(default_factory=dict)
+    read: Mapping[str, Source] = field(default_factory=dict)
     own: bool = True
     _configurations: dict[Path, tuple[Configuration, ...]] = field(default_factory=dict)
     _projects: dict[Configuration, Project] = field(default_factory=dict)
-    _folders: dict[Path, Project] = field(default_factory=dict)
+    _folders: dict[str, Project] = field(default_factory=dict)
 
-    def of(self, path: Path) -> Project:
+    def of(self, path: str) -> Project:
         """What is known where that file stands."""
-        folder = path.parent
+        folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            found = self._around(folder)
-            self._folders[folder] = self._project(found) if found else self._unknown(folder)
+            found = self._around(Path(folder))
+            self._folders[folder] = self._project(found) if found else self._unknown(Path(folder))
         return self._folders[folder]
 
     def folders(self) -> list[Path]:
@@ -95,18 +97,17 @@ class Projects:
         return Project(False, True, *versions.of(folder, own=self.own))
 
     def _revisions(self, one: Configuration) -> Iterator[bytes]:
-        pattern = "**/*.py" if one.recursive else "*.py"
-        for folder in one.versions:
-            for path in folder.glob(pattern):
-                data = _data(self.read, path)
-                if data:
-                    yield data
+        for top in one.versions:
+            for folder, folders, files in os.walk(top):
+                if not one.recursive:
+                    folders.clear()
+                for path in (f"{folder}/{name}" for name in sorted(files) if name.endswith(".py")):
+                    known = self.read.get(path)
+                    yield known.data if known else _data(path)
 
 
-def _data(read: Mapping[Path, Source], path: Path) -> bytes:
-    if path in read:
-        return read[path].data
+def _data(path: str) -> bytes:
     try:
-        return path.read_bytes() if path.is_file() else b""
-    except OSError:
+        return read(path)
+    except (OSError, ValueError):
         return b""

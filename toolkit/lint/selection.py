@@ -10,10 +10,8 @@ from pathlib import Path
 from toolkit.findings import Finding, Severity
 from toolkit.lint.options import Options
 
-ORDER = tuple(Severity)
 
-
-def chosen(found: Iterable[Finding], path: Path, options: Options) -> Iterator[Finding]:
+def chosen(found: Iterable[Finding], path: str, options: Options) -> Iterator[Finding]:
     """As bad as the profile says."""
     ignored = options.ignore.union(
         *(
@@ -28,20 +26,14 @@ def chosen(found: Iterable[Finding], path: Path, options: Options) -> Iterator[F
             yield replace(one, severity=Severity.ERROR) if strict else one
 
 
-def excluded(path: Path, options: Options) -> bool:
+def excluded(path: str, options: Options) -> bool:
     return any(matches(path, pattern, options.root) for pattern in options.exclude)
 
 
-def counts(one: Finding, options: Options) -> bool:
-    """Whether the run fails because of it."""
-    reached = ORDER.index(one.severity) >= ORDER.index(options.fail_on)
-    return reached and one.suppressed is None
-
-
-def matches(path: Path, pattern: str, root: Path) -> bool:
+def matches(path: str, pattern: str, root: Path) -> bool:
     """A pattern of paths below `root`, or of a folder there; without a slash, of any name."""
-    below = path.relative_to(root) if path.is_relative_to(root) else path
+    below = path.removeprefix(f"{root}/")
+    pattern = pattern.removeprefix("./").rstrip("/")
     if "/" not in pattern:
-        return any(fnmatchcase(part, pattern) for part in below.parts)
-    text, pattern = below.as_posix(), pattern.removeprefix("./").rstrip("/")
-    return fnmatchcase(text, pattern) or fnmatchcase(text, f"{pattern}/*")
+        return any(fnmatchcase(part, pattern) for part in below.split("/"))
+    return fnmatchcase(below, pattern) or fnmatchcase(below, f"{pattern}/*")

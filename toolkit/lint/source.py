@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import NamedTuple
 
 
 class Source(NamedTuple):
-    path: Path
+    """`path` is absolute, `shown` what it is called here. Both are text: paths cost time."""
+
+    path: str
+    shown: str
     data: bytes
 
 

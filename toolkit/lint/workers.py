@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,13 +34,14 @@ class Checked(NamedTuple):
     beside: tuple[Path, ...] = ()
 
 
-Result = tuple[Path, Checked]
+Result = tuple[str, Checked]
 
 
 def check_all(works: Sequence[Work], jobs: int = 0) -> Iterator[Result]:
     """In any order. `jobs` 0: as many as are worth it."""
     number = min(jobs, len(works)) if jobs else min(_processors(), len(works) // WORTH)
-    yield from _check(works) if number < 2 else _shared(works, number)
+    if works:
+        yield from _check(works) if number < 2 else _shared(works, number)
 
 
 def _processors() -> int:
@@ -66,14 +67,17 @@ def _checked(one: Source, project: Project, files: Files) -> Checked:
     from toolkit.lint.rules import RULES
 
     try:
-        found = lint(one.path, project, RULES, files=files, text=decoded(one.data))
-        return Checked(found.findings, found.blind, found.unread)
+        found = lint(Path(one.path), project, RULES, files=files, text=decoded(one.data))
+        named = tuple(replace(it, path=one.shown) for it in found.findings)
+        return Checked(named, found.blind, found.unread)
     except (SyntaxError, ValueError) as error:
         return Checked(unread=f"it is no Python: {error}")
     except (RecursionError, MemoryError):
         return Checked(unread=COMPLEX)
     except Exception:
-        return Checked(bug=traceback.format_exc())
+        from traceback import format_exc
+
+        return Checked(bug=format_exc())
 
 
 def _shared(works: Sequence[Work], number: int) -> Iterator[Result]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 _NAMES = (
-    "bootstrap", "doctor", "down", "env", "logs", "migrations.new",
+    "bootstrap", "doctor", "down", "env", "logs", "migrations.lint", "migrations.new",
     "migrations.replay", "psql", "reset", "run",
     "services.compose", "setup-complete", "status", "up", "validate",
 )  # fmt: skip

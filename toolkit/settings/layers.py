@@ -17,6 +17,8 @@ from toolkit.settings.url_files import FILES, opened
 UNTOUCHED = "Nothing was started or changed."
 
 
+OTHERS = ("lint",)
+"""Tables below [tool.hive] that are no settings of ours: hive-lint reads its own."""
 Layer = Mapping[str, Given]
 
 
@@ -75,7 +77,11 @@ def _table(path: Path) -> tuple[Layer, list[Given]]:
             state=UNTOUCHED,
             next=f"Mend {path.name}, then try again",
         ) from error
-    entries = [Given(k, v, f"{path.name}, line {_line(text, k)}") for k, v in table.items()]
+    entries = [
+        Given(k, v, f"{path.name}, line {_line(text, k)}")
+        for k, v in table.items()
+        if k not in OTHERS
+    ]
     known = {given.key: given for given in entries if given.key in FIELDS}
     return known, [given for given in entries if given.key not in FIELDS]
 

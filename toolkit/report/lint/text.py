@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, Severity
-from toolkit.report.legible import legible, shortened
+from toolkit.report import legible as seen
 from toolkit.report.lint.linting import Linting, statistics
 
+legible, shortened = cache(seen.legible), cache(seen.shortened)  # the same words, again and again
 LONGEST = 120
 """Characters of a source line."""
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
