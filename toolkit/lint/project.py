@@ -12,13 +12,15 @@ from toolkit.lint import history
 @dataclass(frozen=True)
 class Project:
     """`transaction_per_migration` and `transactional` as env.py says; `alembic` and `sqlalchemy`
-    are versions in use, () where they are not known; `down_revisions` of every revision."""
+    are versions in use, () where they are not known; `down_revisions` of every revision;
+    `fix_style` is how fixes are written: with `ensure`, or with what Alembic has."""
 
     transaction_per_migration: bool = False
     transactional: bool = True
     alembic: tuple[int, ...] = ()
     sqlalchemy: tuple[int, ...] = ()
     down_revisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fix_style: str = "ensure"
 
     @cached_property
     def forked(self) -> Mapping[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Name
+from toolkit.lint.fixes.choose import fix
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.texts import is_hole
@@ -45,7 +46,8 @@ def finding(
     """Of an event, as bad as it can get."""
     claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
     graded = severity(event, transactional=project.transactional)
-    return found(migration, event, rule, message, remedy, graded, claim)
+    said = found(migration, event, rule, message, remedy, graded, claim)
+    return said if event.question else replace(said, fix=fix(migration, event, project.fix_style))
 
 
 def found(

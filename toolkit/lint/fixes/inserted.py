@@ -19,8 +19,30 @@ def keyword(migration: MigrationFile, node: ast.Call, name: str, value: str) -> 
     for one in node.keywords:
         if one.arg == name:
             return Fix(title, (added(migration, one.value, value),))
-    last = [*node.args, *(one.value for one in node.keywords)]
-    if not last or any(one.arg is None for one in node.keywords):
+    if not (node.args or node.keywords) or any(one.arg is None for one in node.keywords):
         return None
-    _, end = migration.places.ends(max(last, key=lambda one: migration.places.ends(one)[1]))
-    return Fix(title, (Edit(end, end, f", {title}"),))
+    at, comma = _before_the_end(migration, node)
+    return Fix(title, (Edit(at, at, f" {title}" if comma else f", {title}"),))
+
+
+def first(migration: MigrationFile, node: ast.Call, text: str) -> Edit:
+    """An argument before all others."""
+    _, end = migration.places.ends(node.func)
+    at = migration.text.index("(", end) + 1
+    line = migration.text[at : migration.text.find("\n", at) + 1]
+    if line.strip():
+        return Edit(at, at, f"{text}, ")
+    rest = migration.text[at + len(line) :]
+    indent = rest[: len(rest) - len(rest.lstrip())]
+    return Edit(at, at, f"\n{indent}{text},")
+
+
+def _before_the_end(migration: MigrationFile, node: ast.Call) -> tuple[int, bool]:
+    """Where something may be added behind all arguments, and whether a comma stands there."""
+    values = [*node.args, *(one.value for one in node.keywords)]
+    last = max(migration.places.ends(one)[1] for one in values)
+    _, end = migration.places.ends(node)
+    rest = migration.text[last : end - 1]
+    if "#" in rest:
+        return last, False
+    return last + len(rest.rstrip()), rest.rstrip().endswith(",")

@@ -7,7 +7,7 @@ import re
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.fixes.directives import IMPORT
-from toolkit.lint.fixes.inserted import added
+from toolkit.lint.fixes.inserted import added, first
 from toolkit.lint.migration import MigrationFile
 
 EXECUTING = frozenset({"execute", "exec_driver_sql"})
@@ -27,8 +27,7 @@ def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return _of_rows(migration, call, key)
     if call.func.attr not in EXECUTING or len(call.args) != 1 or call.keywords or _bound(call):
         return None
-    begin, _ = migration.places.ends(call.args[0])
-    edits = (added(migration, call.func, "ensure.once"), Edit(begin, begin, f"{key}, "))
+    edits = (added(migration, call.func, "ensure.once"), first(migration, call, key))
     return Fix("ensure.once", edits, (IMPORT,))
 
 
@@ -38,9 +37,12 @@ def _of_rows(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
         return None
     ends = migration.places.ends
     (begin, end), (more, last) = ends(call.args[0]), ends(call.args[1])
+    if migration.text[end:more].strip() != ",":
+        return None
     edits = (
         added(migration, call.func, "ensure.once"),
-        Edit(begin, begin, f"{key}, sa.insert("),
+        first(migration, call, key),
+        Edit(begin, begin, "sa.insert("),
         Edit(end, more, ").values("),
         Edit(last, last, ")"),
     )
