@@ -9,12 +9,18 @@ import pytest
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint import rules
+from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.examples import source
 from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
 from toolkit.lint.rules import RULES
+from toolkit.lint.rules.alter_once import KINDS as KINDS_ONCE
+from toolkit.lint.run import Came, Event
+from toolkit.lint.schema import ON_TABLES
+from toolkit.lint.sql.nodes import OBJECTS
 
 ALL = [
     pytest.param(rule, example, id=f"{name(cast(ModuleType, rule).__name__)}-{number}")
@@ -58,6 +64,25 @@ def test_bad_is_found_by_its_rule(rule: Rule, example: Example) -> None:
 )
 def test_good_is_found_by_none(rule: Rule, example: Example) -> None:
     assert not list(above_note(linted(source(example.good or "", example))))
+
+
+KINDS = sorted(ON_TABLES | set(OBJECTS.values()) | {*KINDS_ONCE, "label", "user mapping", "role"})
+VERBS = [Verb.CREATE, Verb.DROP, Verb.RENAME, Verb.ALTER, Verb.ADVANCE, Verb.INSERT, Verb.DELETE]
+WAYS = [(verb, Came.FAILS) for verb in VERBS] + [
+    (verb, Came.CHANGES) for verb in (Verb.ADVANCE, Verb.INSERT)
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("verb", "again"), WAYS)
+def test_whatever_fails_or_changes_something_is_said_once(
+    kind: str, verb: Verb, again: Came
+) -> None:
+    migration = MigrationFile(Path("b2.py"), source("pass"), Files())
+    name = Name(kind, "", "orders", "it")
+    event = Event(Effect(verb, name, to=name, on=name), migration.tree.body[-1], again=again)
+    migration.upgrade.events.append(event)
+    assert len([one for rule in RULES for one in rule.check(migration, Project())]) == 1
 
 
 BODY = """op.create_table("orders", sa.Column("id", sa.Integer))
