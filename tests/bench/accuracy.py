@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from toolkit.catalog.fingerprint import fingerprint
 from toolkit.commands.replay import configuration_of
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
-from toolkit.lint.fixes.apply import applied, fixable
+from toolkit.lint.fixes.apply import mended
 from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -34,6 +34,7 @@ from toolkit.replay.world import FailedError
 from toolkit.setup.scratch_server import COPIED, served
 
 EXPERIMENTS = ("first", "rerun", "crash")
+LEFT_OUT = (".git", ".hive", "node_modules", "js")
 
 
 @dataclass
@@ -125,9 +126,7 @@ def _fixed(
     """The same of a copy in which every fix is applied."""
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / folder.name
-        shutil.copytree(
-            folder, copy, ignore=shutil.ignore_patterns(".git", ".hive", "node_modules")
-        )
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
         for path in paths.values():
             _fix(copy / path.absolute().relative_to(folder))
         again = asked_of(copy, server)
@@ -152,9 +151,10 @@ def _verdicts(one: Replayed) -> dict[str, Judgement]:
 
 
 def _fix(path: Path) -> None:
-    text = path.read_text("utf-8")
-    findings = lint(path, Project(), RULES, files=Files(), profile=STRICT).findings
-    path.write_text(applied(text, [one.fix for one in fixable(findings) if one.fix]), "utf-8")
+    def found(text: str) -> tuple[Finding, ...]:
+        return lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
+
+    path.write_text(mended(path.read_text("utf-8"), found), "utf-8")
 
 
 def _prints(asked: Replay) -> dict[str, str]:
