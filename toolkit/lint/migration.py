@@ -78,7 +78,7 @@ class MigrationFile:
         without what the same call fails at anyway, and what only looks guarded."""
         found: dict[tuple[Verb, str], list[Event]] = {}
         for one in main(event for event in self.upgrade.events if is_harmful(event)):
-            if one.first is Came.FAILS or not pretends(one):
+            if one.first is Came.FAILS or one.lacking or not pretends(one):
                 found.setdefault((one.effect.verb, one.effect.name.kind), []).append(one)
         return found
 
@@ -86,13 +86,16 @@ class MigrationFile:
     def pretending(self) -> Sequence[Event]:
         """What looks guarded, and fails or changes something when it is run again."""
         harmful = (one for one in self.upgrade.events if one.misbehaves and not one.question)
-        return [one for one in harmful if one.first is not Came.FAILS and pretends(one)]
+        return [
+            one for one in harmful
+            if one.first is not Came.FAILS and not one.lacking and pretends(one)
+        ]  # fmt: skip
 
     def misbehaving(self, verb: Verb, *kinds: str, but: Collection[str] = ()) -> Iterator[Event]:
-        """Of some kinds; of all the others, where none is named."""
+        """Of some kinds, or of all the others, where none is named; not what lacks something."""
         for (done, kind), events in self.harmful.items():
             if done is verb and (kind in kinds if kinds else kind not in but):
-                yield from events
+                yield from (one for one in events if not one.lacking)
 
     def run(self, name: str) -> Run:
         """Twice on paper."""

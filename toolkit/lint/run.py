@@ -36,7 +36,8 @@ class Event:
     None where a run did not get there. `question`: what it depends on was asked of the database.
     `durable`: committed before the stamp is. `excepted`: its error is caught where nothing makes it
     harmless. `reached`: nothing before it ends the second run. `transaction`: a number that those
-    of the same transaction share, unless they are `autocommit`. `text`: of its SQL."""
+    of the same transaction share, unless they are `autocommit`. `text`: of its SQL. `lacking`: it
+    fails again because something is gone that it works on."""
 
     effect: Effect
     node: ast.AST
@@ -49,6 +50,7 @@ class Event:
     autocommit: bool = False
     excepted: bool = False
     reached: bool = False
+    lacking: bool = False
     transaction: int = 0
     text: str = ""
 
@@ -95,6 +97,7 @@ class Run:
         self.second = True
         self.autocommit = False
         self.schema.emptied.clear()
+        self.schema.end_session()
         self._caught.clear()
         self._asking = self._excepting = 0
 
@@ -115,7 +118,9 @@ class Run:
     def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
         """CaughtError where it fails and that is expected."""
         event = self._event(effect, offset, length)
-        came = self._came(effect)
+        lacking = self.second and self._lacking(effect)
+        event.lacking = event.lacking or lacking
+        came = Came.FAILS if lacking else self._came(effect)
         error = condition_of(effect) if came is Came.FAILS else ""
         expected = error and any(error in one or "others" in one for one in self._caught)
         self._note(event, Came.SAME if expected else came)
@@ -224,8 +229,6 @@ class Run:
 
     def _came(self, effect: Effect) -> Came:
         verb, name = effect.verb, effect.name
-        if self.second and self._lacking(effect):
-            return Came.FAILS
         if verb is Verb.CREATE:
             return self._create(effect)
         if verb is Verb.DROP:

@@ -24,6 +24,7 @@ class Schema:
     lies_on: dict[Name, tuple[Name, tuple[str, ...]]] = field(default_factory=dict)
     emptied: set[Name] = field(default_factory=set)
     whole: set[Name] = field(default_factory=set)
+    temporary: set[Name] = field(default_factory=set)
 
     def exists(self, name: Name) -> bool | None:
         """None: nobody knows."""
@@ -34,8 +35,16 @@ class Schema:
                 return False
         return found
 
+    def end_session(self) -> None:
+        """Temporary tables go."""
+        for name in self.temporary:
+            self.drop(name)
+        self.temporary.clear()
+
     def create(self, effect: Effect) -> None:
         name = effect.name
+        if effect.temporary:
+            self.temporary.add(name)
         self.there[name] = True
         for part in effect.parts:
             self.create(part)

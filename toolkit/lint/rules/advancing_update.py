@@ -9,6 +9,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, finding
+from toolkit.lint.run import Came
 
 FILLED = """CREATE TABLE orders (id int, total int, note text, tags text[]);
 INSERT INTO orders VALUES (1, 10, 'a', ARRAY['x'])"""
@@ -47,6 +48,8 @@ EXAMPLES = (
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.misbehaving(Verb.ADVANCE, but=("column",)):
+        if event.again is not Came.CHANGES:
+            continue
         why = event.effect.why or "a value is made of what it was before"
         yield finding(
             migration, project, event, __name__,

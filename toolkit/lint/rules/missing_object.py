@@ -11,7 +11,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, finding, when
-from toolkit.lint.run import Came
+from toolkit.lint.run import Came, Event
 
 FILLED = "CREATE TABLE orders (id int, total int, amount int); INSERT INTO orders VALUES (1, 2, 3)"
 EXAMPLES = (
@@ -30,16 +30,27 @@ op.execute("DROP TABLE IF EXISTS old")""",
 op.drop_table("orders", if_exists=True)""",
         setup=FILLED,
     ),
+    Example(
+        bad="""op.execute("CREATE INDEX IF NOT EXISTS ix ON orders (total)")
+op.execute("DROP TABLE IF EXISTS orders")""",
+        setup=FILLED,
+    ),
 )
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for verb in (Verb.ALTER, Verb.INSERT, Verb.DELETE):
-        for event in migration.misbehaving(verb):
-            if verb is Verb.INSERT and event.again is Came.CHANGES:
-                continue  # of insert_rows
-            yield finding(
-                migration, project, event, __name__,
-                f"what {called(event.effect.name)} needs is not there {when(event)}",
-                "Ask whether it is there first.",
-            )  # fmt: skip
+    for (verb, _), events in migration.harmful.items():
+        for event in events:
+            if event.lacking or _only_fails(verb, event):
+                yield finding(
+                    migration, project, event, __name__,
+                    f"what {called(event.effect.name)} needs is not there {when(event)}",
+                    "Ask whether it is there first.",
+                )  # fmt: skip
+
+
+def _only_fails(verb: Verb, event: Event) -> bool:
+    """What has no rule of its own for that."""
+    return verb in (Verb.ALTER, Verb.DELETE, Verb.INSERT, Verb.ADVANCE) and (
+        event.again is not Came.CHANGES
+    )

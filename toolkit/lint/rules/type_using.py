@@ -9,6 +9,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, finding
+from toolkit.lint.run import Came
 
 FILLED = "CREATE TABLE orders (id int, total int); INSERT INTO orders VALUES (1, 10)"
 EXAMPLES = (
@@ -31,6 +32,8 @@ EXAMPLES = (
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.misbehaving(Verb.ADVANCE, "column"):
+        if event.again is not Came.CHANGES:
+            continue
         yield finding(
             migration, project, event, __name__,
             f"{called(event.effect.name)} is converted again when this is run again",
