@@ -127,6 +127,43 @@ def test_flags_by_version(
         assert not list(above_note(linted(source(body), project)))
 
 
+def test_flags_by_the_version_of_sqlalchemy() -> None:
+    body = 'op.drop_constraint("c", "t", if_exists=True)'
+    found = linted(source(body), Project(alembic=(1, 16), sqlalchemy=(1, 4, 54)))
+    assert found[0].message.startswith("Alembic 1.16 with SQLAlchemy 1.4 has no if_exists")
+
+
+DEFAULTS = [
+    'op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")',
+    'op.execute("ALTER TABLE orders ALTER doc TYPE jsonb")',
+    'op.alter_column("orders", "doc", type_=postgresql.JSONB)',
+]
+
+
+@pytest.mark.parametrize("body", DEFAULTS)
+def test_a_gin_index_that_has_a_default(body: str) -> None:
+    first = 'op.create_table("orders", sa.Column("doc", sa.JSON))'
+    last = 'op.execute("CREATE INDEX ix ON orders USING gin (doc)")'
+    for bodies, said in (([first, last], True), ([first, body, last], False)):
+        found = linted(source("\n".join(bodies)))
+        assert any(one.rule == "gin-operator-class" for one in found) is said
+
+
+LABELS = [
+    ("op.execute(\"CREATE TYPE state AS ENUM ('open')\")", False),
+    ('op.execute("COMMIT")', True),
+    ("pass", True),
+]
+
+
+@pytest.mark.parametrize(("before", "said"), LABELS)
+def test_a_label_of_a_type_made_in_the_same_transaction(before: str, said: bool) -> None:
+    body = """op.execute("ALTER TYPE state ADD VALUE 'sent'")
+op.execute("UPDATE orders SET state = 'sent'")"""
+    found = linted(source(f"{before}\n{body}"))
+    assert any(one.rule == "label-used" for one in found) is said
+
+
 GRAPHS = [
     ({"a1": (), "b2": ("a1",), "c3": ("a1",)}, "c3 is a head beside it: the history forks"),
     ({"a1": (), "b2": ("a1",), "c3": ("a1",), "d4": ("c3",)}, "d4 is a head beside it"),

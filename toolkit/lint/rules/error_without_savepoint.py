@@ -43,7 +43,7 @@ except Exception:
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.pretending:
-        if not flag(event):
+        if not flag(event) and project.transactional:
             yield found(
                 migration, event, __name__,
                 "its error is caught, but has ended the transaction: all that follows fails too",

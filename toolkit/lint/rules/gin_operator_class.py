@@ -13,6 +13,8 @@ from toolkit.lint.rule import Example, found
 
 METHODS = frozenset({"gin", "gist"})
 WITHOUT = frozenset({"json", "text", "varchar"})
+OTHERS = ("btree_gin", "btree_gist")
+"""Extensions that bring defaults."""
 EXAMPLES = (
     Example(
         bad="""op.create_table("orders", sa.Column("doc", sa.JSON))
@@ -51,11 +53,15 @@ op.execute("CREATE INDEX IF NOT EXISTS ix_doc ON orders USING gin ((doc::jsonb))
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    if any(one in migration.text for one in OTHERS):
+        return
     types: dict[tuple[str, str, str], str] = {}
     for event in migration.upgrade.events:
         effect = event.effect
         if effect.verb is Verb.CREATE and effect.name.kind in ("table", "column"):
             types |= {one.name[1:]: one.type for one in (effect, *effect.parts) if one.type}
+        if effect.verb in (Verb.ALTER, Verb.ADVANCE):
+            types.pop(effect.name[1:], None)
         column = _without(effect, types)
         if column:
             yield found(
