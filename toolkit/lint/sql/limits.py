@@ -6,31 +6,25 @@ ends (from about 50,000 of them), and Python's JSON far earlier, but that with a
 
 from __future__ import annotations
 
-import re
+from toolkit.lint.sql.tokens import TOKEN
 
-MOST_BYTES = 1_000_000
-HARMLESS = 8_000
+MOST = 1_000_000
+"""Characters."""
+HARMLESS = 20_000
 """Characters in which no chain can be long enough."""
 LONGEST = 2_000
 """Of a chain of terms that hang on one another."""
-
-TOKEN = re.compile(
-    r"""(?P<quoted>'(?:[^']|'')*'|"[^"]*"|--[^\n]*|/\*.*?\*/|(?P<tag>\$\w*\$).*?(?P=tag))"""
-    r"""|(?P<open>[(\[])|(?P<close>[)\]])|(?P<end>[,;])|(?P<word>[A-Za-z_]\w*)"""
-    r"""|(?P<chain>::|[-+*/<>=~!@\#%^&|`?]+)""",
-    re.DOTALL,
-)
 LINKS = frozenset(
-    ["union", "except", "intersect", "join", "is", "isnull", "notnull", "collate", "at", "case"]
-    + ["not", "like", "in", "between", "if", "begin", "loop", "select"]
+    "union except intersect join is isnull notnull collate at case not like in between "
+    "if begin loop select".split()
 )
-BREAKS = frozenset(["and", "or", "when", "then", "values", "end"])
+BREAKS = frozenset("and or when then values end".split())
 
 
 def too_complex(text: str) -> str | None:
     """None, or what is too much."""
-    if len(text) > MOST_BYTES:
-        return f"longer than {MOST_BYTES:,} characters"
+    if len(text) > MOST:
+        return f"longer than {MOST:,} characters"
     if "\0" in text:
         return "a NUL in it"
     if len(text) > HARMLESS and _longest_chain(text) > LONGEST:
@@ -39,18 +33,20 @@ def too_complex(text: str) -> str | None:
 
 
 def _longest_chain(text: str) -> int:
+    """Of the terms at one depth between two commas, with those around it."""
     longest, chains = 0, [0]
     for token in TOKEN.finditer(text):
         what = token.lastgroup
-        word = token.group().lower() if what == "word" else ""
+        word = token[0].lower() if what == "word" else ""
         if what == "open":
             chains.append(chains[-1] + 1)
         elif what == "close":
             del chains[max(1, len(chains) - 1) :]
-        elif what == "end" or word in BREAKS:
+        elif what == "end":
+            chains = [0]
+        elif what == "comma" or word in BREAKS:
             chains[-1] = chains[-2] if len(chains) > 1 else 0
         elif what == "chain" or word in LINKS:
             chains[-1] += 1
-            longest = max(longest, chains[-1])
-        longest = max(longest, len(chains))
+        longest = max(longest, chains[-1])
     return longest

@@ -59,6 +59,7 @@ WITHOUT_SCHEMA = frozenset(
     {"access method", "database", "event trigger", "extension", "foreign data wrapper", "language"}
     | {"publication", "role", "schema", "server", "subscription", "tablespace"}
 )
+NESTED = (dict, list)
 INPUTS = frozenset({"FUNC_PARAM_DEFAULT", "FUNC_PARAM_IN", "FUNC_PARAM_INOUT"})
 
 
@@ -77,7 +78,7 @@ def string(node: Node) -> str:
 def strings(nodes: Node | list[Node]) -> list[str]:
     """Of a list, or of a node that is one."""
     if isinstance(nodes, dict):
-        nodes = nodes.get("List", nodes).get("items", [nodes])
+        nodes = nodes["List"].get("items", []) if "List" in nodes else [nodes]
     return [string(one) for one in nodes]
 
 
@@ -146,11 +147,12 @@ def beneath(tree: Any, kind: str) -> Iterator[Node]:
     ahead = [tree]
     while ahead:
         one = ahead.pop()
-        if isinstance(one, dict):
-            if kind in one and isinstance(one[kind], dict):
-                yield one[kind]
-            ahead += one.values()
-        elif isinstance(one, list):
+        if type(one) is dict:
+            found = one.get(kind)
+            if type(found) is dict:
+                yield found
+            ahead += [inner for inner in one.values() if type(inner) in NESTED]
+        elif type(one) is list:
             ahead += reversed(one)
 
 

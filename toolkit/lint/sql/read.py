@@ -1,15 +1,49 @@
-"""SQL read by PostgreSQL's own parser."""
+"""SQL to what it does and what it asks: the way in."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from toolkit.lint.effects import Asked, Blind, Instruction, Unclear
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, Unclear
+from toolkit.lint.sql.parse import TOO_COMPLEX, Statement, statements
+from toolkit.lint.sql.plpgsql import block
+from toolkit.lint.sql.questions import Answers, rows
+from toolkit.lint.sql.statements.all import effects, only_if
 
 
+@cache
 def read(text: str) -> Sequence[Instruction]:
-    """What the statements of a text do; not read yet, and said so."""
-    return [Blind("SQL is not read yet", 0, len(text))]
+    """What every statement of the text does, in its order."""
+    return tuple(instruction for one in statements(text) for instruction in _read(text, one))
 
 
+@cache
 def asked(text: str) -> Asked:
-    """What a query asks, in so far as its rows are a yes or a no."""
-    return Unclear(of_data=bool(text))
+    """Of a query whose first value is taken as a yes or no: there, or not."""
+    found = statements(text)
+    if len(found) != 1 or isinstance(found[0], Blind) or found[0].kind != "SelectStmt":
+        return Unclear(of_data=True)
+    try:
+        return rows(found[0].node, Answers())
+    except RecursionError:
+        return Unclear(of_data=True)
+
+
+def _read(text: str, one: Statement | Blind) -> Iterator[Instruction]:
+    if isinstance(one, Blind):
+        yield one
+        return
+    try:
+        yield from _done(text, one)
+    except RecursionError:
+        yield Blind(f"{TOO_COMPLEX}: nested too deeply", one.offset, one.length)
+
+
+def _done(text: str, one: Statement) -> Sequence[Instruction]:
+    if one.kind == "DoStmt":
+        return block(one.node, text[one.offset : one.offset + one.length], one.offset)
+    done = effects(one.kind, one.node)
+    placed = [Do(effect, one.offset, one.length) for effect in done]
+    there = only_if(one.kind, one.node, done)
+    return [If(there, then=tuple(placed))] if there else placed

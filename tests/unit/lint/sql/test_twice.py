@@ -1,0 +1,53 @@
+"""Statements run twice on paper, against what PostgreSQL did with them."""
+
+import pytest
+
+from tests.unit.lint.sql.statements_twice import CONVERGE, MISBEHAVE
+from toolkit.lint.run import Came, Run
+from toolkit.lint.sql.read import read
+
+AWAITED = (
+    "WHEN duplicate_",
+    "CASCADE; CREATE FUNCTION",
+    "EXISTS g; CREATE",
+    "to_regclass",
+    "relname = 't'",
+    "pg_constraint WHERE conname = 'k')",
+)
+"""What the schema does not tell apart yet: names that do not say everything, CASCADE, errors."""
+
+
+def cases(texts: tuple[str, ...]) -> list[object]:
+    later = pytest.mark.xfail(strict=False)
+    return [
+        pytest.param(text, marks=[later] if any(one in text for one in AWAITED) else [])
+        for text in texts
+    ]
+
+
+def twice(text: str) -> Run:
+    run = Run()
+    run.sql = text
+    run.do_all(read(text))
+    run.again()
+    run.do_all(read(text))
+    return run
+
+
+@pytest.mark.parametrize("text", cases(MISBEHAVE))
+def test_misbehaves(text: str) -> None:
+    run = twice(text)
+    assert any(one.misbehaves for one in run.events)
+
+
+@pytest.mark.parametrize("text", cases(CONVERGE))
+def test_converges(text: str) -> None:
+    run = twice(text)
+    assert [one.effect for one in run.events if one.misbehaves] == []
+
+
+@pytest.mark.parametrize("text", MISBEHAVE + CONVERGE)
+def test_works_at_first(text: str) -> None:
+    run = twice(text)
+    assert run.blind == []
+    assert [one.effect for one in run.events if one.first is Came.FAILS] == []
