@@ -14,8 +14,21 @@ from enum import StrEnum
 
 from toolkit.lint import effects
 from toolkit.lint.conditions import condition
-from toolkit.lint.effects import Asked, Blind, Do, Effect, If, Instruction, Leave, Not, Try, Verb
+from toolkit.lint.effects import (
+    Asked,
+    Blind,
+    Do,
+    Effect,
+    If,
+    Instruction,
+    Leave,
+    Name,
+    Not,
+    Try,
+    Verb,
+)
 from toolkit.lint.schema import Schema
+from toolkit.lint.wide import RELATION
 
 LISTED = "hive_listed_"
 """Names that begin so were read from the database: whatever has one is there."""
@@ -249,7 +262,7 @@ class Run:
         """Whether something is gone that it works on."""
         works_on = effect.verb in (Verb.ALTER, Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
         needed = (*effect.needs, effect.name) if works_on else effect.needs
-        return any(self.schema.exists(one) is False for one in needed)
+        return any(self.schema.exists(_relation(one)) is False for one in needed)
 
     def _create(self, effect: Effect) -> Came:
         if self.schema.exists(effect.name):
@@ -262,7 +275,7 @@ class Run:
     def _drop(self, effect: Effect) -> Came:
         there = self.schema.exists(effect.name)
         listed = effect.name.name.startswith(LISTED)
-        self.schema.drop(effect.name)
+        self.schema.drop(effect.name, cascade=effect.cascade)
         if there is False and not listed:
             return Came.SAME if effect.guarded else Came.FAILS
         return Came.DONE
@@ -275,6 +288,11 @@ class Run:
         taken = self.schema.exists(effect.to)
         self.schema.rename(effect.name, effect.to)
         return Came.FAILS if taken else Came.DONE
+
+
+def _relation(name: Name) -> Name:
+    """What is read or altered as a table may be a view as well."""
+    return name._replace(kind=RELATION) if name.kind == "table" else name
 
 
 def _does(instructions: Sequence[Instruction]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from toolkit.lint.effects import Effect, Name
+from toolkit.lint.wide import covers, is_wide
 
 ON_TABLES = frozenset({"column", "constraint", "trigger", "policy", "rule"})
 RELATIONS = frozenset({"table", "view", "materialized view", "sequence", "foreign table"})
@@ -25,15 +26,23 @@ class Schema:
     emptied: set[Name] = field(default_factory=set)
     whole: set[Name] = field(default_factory=set)
     temporary: set[Name] = field(default_factory=set)
+    needs: dict[Name, tuple[Name, ...]] = field(default_factory=dict)
 
     def exists(self, name: Name) -> bool | None:
         """None: nobody knows."""
+        if is_wide(name):
+            return self._any(name)
         found = self.there.get(name)
         if found is None and name.kind in ON_TABLES:
             above = table(name)
             if self.there.get(above) is False or above in self.whole:
                 return False
         return found
+
+    def _any(self, wide: Name) -> bool | None:
+        """One that is there; what was assumed of the wide name counts least."""
+        known = [there for one, there in self.there.items() if one != wide and covers(wide, one)]
+        return any(known) if known else self.there.get(wide)
 
     def end_session(self) -> None:
         """Temporary tables go."""
@@ -46,6 +55,7 @@ class Schema:
         if effect.temporary:
             self.temporary.add(name)
         self.there[name] = True
+        self.needs[name] = effect.needs
         for part in effect.parts:
             self.create(part)
         if name.kind == "table":
@@ -55,10 +65,19 @@ class Schema:
         if above := effect.on or (table(name) if name.kind in ON_TABLES else None):
             self.lies_on[name] = above, effect.columns
 
-    def drop(self, name: Name) -> None:
-        """And what cannot be without it."""
+    def drop(self, name: Name, *, cascade: bool = False) -> None:
+        """And what cannot be without it; with CASCADE, what needs it."""
         self.there[name] = False
-        if name.kind == "table":
+        if is_wide(name):
+            for one in self.there:
+                self.there[one] = self.there[one] and not covers(name, one)
+        if cascade:
+            for one in [one for one, needs in self.needs.items() if name in needs]:
+                if self.there.get(one):
+                    self.drop(one, cascade=True)
+        if name.kind == "type":
+            self._drop_all(name, None)
+        elif name.kind == "table":
             self.whole.discard(name)
             self._drop_all(name, None)
         elif name.kind == "column":
@@ -70,7 +89,7 @@ class Schema:
     def rename(self, old: Name, new: Name) -> None:
         """With all that hangs on it."""
         self.there[old], self.there[new] = False, True
-        if old.kind in RELATIONS:
+        if old.kind in RELATIONS or old.kind == "type":
             self._carry(old, new)
 
     def _drop_all(self, above: Name, column: str | None) -> None:
