@@ -194,7 +194,7 @@ def _drop_column(reader: Reader, given: Given) -> None:
 def _alter_column(reader: Reader, given: Given) -> None:
     name = given.on("column", "column_name")
     using = given.get("postgresql_using")
-    if isinstance(using, str):
+    if isinstance(using, str) and not reader.converging:
         quoted = f'ALTER TABLE "{name.table}" ALTER COLUMN "{name.name}" TYPE hive_type USING '
         executing.execute(reader, given.node, quoted + using, None)
     new = given.get("new_column_name")
