@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.fixes.directives import IMPORT
@@ -11,86 +13,129 @@ from toolkit.lint.fixes.inserted import added, first
 from toolkit.lint.migration import MigrationFile
 
 EXECUTING = frozenset({"execute", "exec_driver_sql"})
-BOUND = re.compile(r"(?<!:):[A-Za-z_]\w*|\\:|%\(")
-LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.ListComp, ast.GeneratorExp)
+BOUND = re.compile(r"(?<!:):[A-Za-z_]\w*|\\:")
+TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp)
+LOOPS = (ast.For, ast.AsyncFor)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A call that stands alone, the number of its statement, and the names of the loops around."""
+
+    call: ast.Call
+    number: int
+    turns: tuple[str, ...]
 
 
 def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
     """`ensure.once("KEY", …)` for a statement that stands alone, where nobody wants its result."""
-    found = _statement(migration, node)
-    if found is None:
+    found = next((one for one in _statements(migration) if _holds(one.call, node)), None)
+    if found is None or found.call.keywords or not found.call.args:
         return None
-    statement, call = found
+    call, key = found.call, _key(migration, found)
     assert isinstance(call.func, ast.Attribute)
-    key = f'"{migration.revision}-{_number(migration, statement)}"'
-    if call.func.attr == "bulk_insert":
+    if call.func.attr == "bulk_insert" and len(call.args) == 2:
         return _of_rows(migration, call, key)
-    if call.func.attr not in EXECUTING or len(call.args) != 1 or call.keywords or _bound(call):
+    if call.func.attr not in EXECUTING or len(call.args) > 2:
         return None
-    edits = (added(migration, call.func, "ensure.once"), first(migration, call, key))
-    return Fix("ensure.once", edits, (IMPORT,))
+    return _executed(migration, call, key)
+
+
+def _executed(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
+    ends, statement = migration.places.ends, call.args[0]
+    begin, end = ends(statement)
+    plain = isinstance(statement, TEXTS) or _method(statement) == "format"
+    wrapped = plain and (len(call.args) == 2 or _bound(statement))
+    edits = [added(migration, call.func, "ensure.once"), first(migration, call, key)]
+    if wrapped:
+        edits += [Edit(begin, begin, "sa.text("), Edit(end, end, ")")]
+    if len(call.args) == 2:
+        more, last = ends(call.args[1])
+        if migration.text[end:more].strip() != ",":
+            return None
+        bind = ".bindparams(**" if plain or _method(statement) == "text" else ".values("
+        edits += [Edit(end, more, bind), Edit(last, last, ")")]
+    return Fix("ensure.once", tuple(_one_a_place(edits)), _imports(wrapped))
 
 
 def _of_rows(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
     """`bulk_insert(table, rows)` as one INSERT."""
-    if len(call.args) != 2 or call.keywords:
-        return None
     ends = migration.places.ends
     (begin, end), (more, last) = ends(call.args[0]), ends(call.args[1])
     if migration.text[end:more].strip() != ",":
         return None
-    edits = (
+    edits = [
         added(migration, call.func, "ensure.once"),
         first(migration, call, key),
         Edit(begin, begin, "sa.insert("),
         Edit(end, more, ").values("),
         Edit(last, last, ")"),
-    )
-    return Fix("ensure.once", edits, (IMPORT, "import sqlalchemy as sa"))
+    ]
+    return Fix("ensure.once", tuple(_one_a_place(edits)), _imports(True))
 
 
-def _statement(migration: MigrationFile, node: ast.AST) -> tuple[ast.Expr, ast.Call] | None:
-    """The statement that is nothing but the call in which this stands; in no loop and no helper,
-    where one key would be for many."""
-    upgrade = next(
-        (one for one in migration.tree.body
-         if isinstance(one, ast.FunctionDef) and one.name == "upgrade"), None,
-    )  # fmt: skip
-    if upgrade is None:
-        return None
-    for one in _outside_loops(upgrade.body):
-        call = one.value
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-            continue
-        if node is call or node in call.args:
-            return one, call
-    return None
+def _imports(sqlalchemy: bool) -> tuple[str, ...]:
+    return (IMPORT, "import sqlalchemy as sa") if sqlalchemy else (IMPORT,)
 
 
-def _outside_loops(body: list[ast.stmt]) -> list[ast.Expr]:
-    found: list[ast.Expr] = []
+def _one_a_place(edits: list[Edit]) -> Iterator[Edit]:
+    """What is inserted where something is inserted already, behind it."""
+    merged: dict[tuple[int, int], str] = {}
+    for one in edits:
+        merged[one.start, one.end] = merged.get((one.start, one.end), "") + one.text
+    for (start, end), text in merged.items():
+        yield Edit(start, end, text)
+
+
+def _key(migration: MigrationFile, found: Statement) -> str:
+    """Of the revision and the statement; in a loop, of its turn."""
+    name = f"{migration.revision}-{found.number}"
+    if not found.turns:
+        return f'"{name}"'
+    return f'f"{name} {" ".join(f"{{{turn}}}" for turn in found.turns)}"'
+
+
+def _holds(call: ast.Call, node: ast.AST) -> bool:
+    return node is call or any(node is one for one in call.args)
+
+
+def _statements(migration: MigrationFile) -> Iterator[Statement]:
+    """Those of upgrade() that are nothing but a call."""
+    number = 0
+    for one in migration.tree.body:
+        if isinstance(one, ast.FunctionDef) and one.name == "upgrade":
+            for call, turns in _calls(one.body, ()):
+                number += 1
+                yield Statement(call, number, turns)
+
+
+def _calls(
+    body: list[ast.stmt], turns: tuple[str, ...]
+) -> Iterator[tuple[ast.Call, tuple[str, ...]]]:
     for one in body:
-        if isinstance(one, ast.Expr):
-            found.append(one)
-        elif not isinstance(one, LOOPS):
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
+            if isinstance(one.value.func, ast.Attribute):
+                yield one.value, turns
+        elif not isinstance(one, ast.While | ast.FunctionDef | ast.ClassDef):
+            inner = (*turns, *_turns(one.target)) if isinstance(one, LOOPS) else turns
             for name in ("body", "orelse", "finalbody"):
-                found += _outside_loops(getattr(one, name, []))
-    return found
+                yield from _calls(getattr(one, name, []), inner)
 
 
-def _number(migration: MigrationFile, statement: ast.Expr) -> int:
-    """Of the statement among those of upgrade()."""
-    (upgrade,) = (
-        one for one in migration.tree.body
-        if isinstance(one, ast.FunctionDef) and one.name == "upgrade"
-    )  # fmt: skip
-    return _outside_loops(upgrade.body).index(statement) + 1
+def _turns(target: ast.AST) -> tuple[str, ...]:
+    return tuple(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
 
 
-def _bound(call: ast.Call) -> bool:
-    """Whether the text has parameters, which are not at hand when it is executed as it stands."""
+def _method(node: ast.AST) -> str:
+    """What is called, where that is a method or a function of a module."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _bound(statement: ast.AST) -> bool:
+    """Whether the text has parameters, or colons that are told apart from them."""
     texts = (
-        one.value for one in ast.walk(call.args[0])
+        one.value for one in ast.walk(statement)
         if isinstance(one, ast.Constant) and isinstance(one.value, str)
     )  # fmt: skip
     return any(BOUND.search(one) for one in texts)

@@ -3,12 +3,12 @@ takes the error of being done already for what it is."""
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.fixes.literals import inside
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.run import Event, condition_of
 
@@ -39,11 +39,11 @@ OUTSIDE = re.compile(r"\bCONCURRENTLY\b|\$hive\$|^\s*(?:COMMIT|BEGIN|VACUUM)\b",
 
 def statement(migration: MigrationFile, event: Event, together: Iterable[Event]) -> Fix | None:
     """Of the statement in which an event happens; `together` are all events of that statement."""
-    node = event.node
-    begin = _begin(migration, node, event)
-    if begin is None:
+    place = _place(migration, event)
+    if place is None:
         return None
-    text = migration.text[begin : begin + event.length]
+    begin, end = place
+    text = migration.text[begin:end]
     misbehaving = [one for one in together if one.misbehaves]
     edits = tuple(_flags(text, begin))
     if edits and (not TABLE.match(text) or all(map(_has_flag, misbehaving))):
@@ -51,6 +51,7 @@ def statement(migration: MigrationFile, event: Event, together: Iterable[Event])
     if OUTSIDE.search(text) or any(one.effect.unnamed for one in misbehaving):
         return None
     end = begin + len(text.rstrip().removesuffix(";"))
+    begin += len(text) - len(text.lstrip())
     caught = " OR ".join(sorted({error for one in misbehaving for error in _errors(one)}))
     edits = (
         Edit(begin, begin, "DO $hive$ BEGIN "),
@@ -68,20 +69,34 @@ def _has_flag(event: Event) -> bool:
 
 
 def _errors(event: Event) -> Iterator[str]:
-    """What doing it again may end with: a key may be there as a constraint, an index or a key."""
+    """What doing it again may end with, besides the usual error of its kind."""
     yield condition_of(event.effect)
-    if event.effect.verb is Verb.CREATE and event.effect.name.kind == "constraint":
-        yield from ("duplicate_table", "invalid_table_definition")
+    if event.effect.verb is Verb.RENAME:
+        yield from NOT_THERE
+    yield from MORE.get(event.effect.name.kind, ())
 
 
-def _begin(migration: MigrationFile, node: ast.AST, event: Event) -> int | None:
-    """Where the statement stands in the file, if it stands there letter by letter."""
+NOT_THERE = ("undefined_table", "undefined_object", "undefined_column", "undefined_function")
+MORE = {
+    "constraint": ("duplicate_table", "invalid_table_definition",
+                   "object_not_in_prerequisite_state"),
+    "label": ("invalid_parameter_value",),
+    "identity": ("object_not_in_prerequisite_state",),
+    "partition": ("wrong_object_type", "duplicate_table"),
+}  # fmt: skip
+"""A key may be there as a constraint, an index or another key; a label is a value."""
+
+
+def _place(migration: MigrationFile, event: Event) -> tuple[int, int] | None:
+    """Where the statement stands in the file: letter by letter, or alone in a literal."""
     if not event.length or not event.text:
         return None
-    begin, end = migration.places.ends(node)
+    begin, end = migration.places.ends(event.node)
     found = migration.text.find(event.text, begin, end)
-    once = found >= 0 and migration.text.find(event.text, found + 1, end) < 0
-    return found if once else None
+    if found >= 0 and migration.text.find(event.text, found + 1, end) < 0:
+        return found, found + event.length
+    alone = {one.offset for one in migration.upgrade.events if one.node is event.node}
+    return inside(migration, event.node) if len(alone) == 1 else None
 
 
 def _flags(text: str, begin: int) -> Iterator[Edit]:
