@@ -121,6 +121,8 @@ def there(
     """Of what is created, and is there."""
     for event in events:
         message = f"{called(event.effect.name)} is there already {when(event)}"
+        if event.effect.unnamed:
+            message = f"this makes one more {event.effect.name.kind} each time it is run"
         yield finding(migration, project, event, rule, message, remedy)
 
 

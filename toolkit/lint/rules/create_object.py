@@ -33,6 +33,11 @@ EXAMPLES = (
         setup=ORDERS,
     ),
     Example(
+        bad='op.execute("CREATE STATISTICS ON id, total FROM orders")',
+        good='op.execute("CREATE STATISTICS IF NOT EXISTS pair ON id, total FROM orders")',
+        setup=ORDERS,
+    ),
+    Example(
         bad="op.execute(\"CREATE COLLATION german (locale = 'C')\")",
         good="op.execute(\"CREATE COLLATION IF NOT EXISTS german (locale = 'C')\")",
     ),

@@ -28,8 +28,9 @@ EXAMPLES = (
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.misbehaving(Verb.CREATE, "index"):
         if event.effect.unnamed:
+            on = event.effect.on or "its table"
             yield finding(
                 migration, project, event, __name__,
-                f"this makes one more index on {event.effect.on} each time it is run",
+                f"this makes one more index on {on} each time it is run",
                 "Give it a name, and use ensure.index or IF NOT EXISTS.",
             )  # fmt: skip
