@@ -324,6 +324,18 @@ def test_a_bug_is_told_from_everything_else(shop: Path) -> None:
     assert b"ZeroDivisionError" in done.stderr
 
 
+@pytest.mark.parametrize("flags", [["--no-cache"], []])
+def test_it_imports_no_more_than_it_needs(shop: Path, flags: list[str]) -> None:
+    said(shop)
+    argv = [sys.executable, "-X", "importtime", "-m", "toolkit.commands.lint", *flags]
+    done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "toolkit.commands.linting" in loaded
+    for name in ("rich", "pydantic", "sqlalchemy", "alembic", "invoke", "toolkit.settings"):
+        assert name not in loaded
+    assert ("toolkit.lint.rules" in loaded) == bool(flags)  # what is known needs no reading
+
+
 def test_this_repository_is_clean() -> None:
     root = Path(__file__).parents[2]
     assert [one for one in found(root, "--no-cache") if one[2] != "note"] == []

@@ -22,8 +22,8 @@ def explained(rule: str) -> str:
 
 
 def abouts() -> dict[str, str]:
-    """The first sentence of each."""
-    return {pages.name(rule): pages.about(rule).partition("\n\n")[0] for rule in RULES}
+    """A sentence on each."""
+    return {pages.name(rule): pages.about(rule) for rule in RULES}
 
 
 def version() -> str:

@@ -68,6 +68,8 @@ def _parsed(data: bytes) -> Link | None:
         for node in ast.parse(data).body:
             if isinstance(node, ast.Assign):
                 _assign(names, node.targets[0], node.value)
+            elif isinstance(node, ast.AnnAssign) and node.value:
+                _assign(names, node.target, node.value)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return _link(names.get("revision"), names.get("down_revision"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
@@ -41,8 +42,8 @@ def name(rule: Rule) -> str:
 
 
 def about(rule: Rule) -> str:
-    """Its docstring."""
-    return (rule.__doc__ or "").strip()
+    """The first sentence of its docstring."""
+    return re.split(r"(?<=[.])\s", " ".join((rule.__doc__ or "").split()), maxsplit=1)[0]
 
 
 def every() -> dict[str, str]:
@@ -56,18 +57,14 @@ def page(rule: Rule) -> str:
 
 def index() -> str:
     """Of all pages, with the first sentence of each."""
-    rows = [f"| [{name(rule)}]({name(rule)}.md) | {_first(about(rule))} |" for rule in RULES]
+    rows = [f"| [{name(rule)}]({name(rule)}.md) | {about(rule)} |" for rule in RULES]
     rows.append(f"| [{UNUSED}]({UNUSED}.md) | A comment that silences nothing. |")
     return "\n".join(["# Rules", "", "| rule | why |", "|---|---|", *rows, ""])
 
 
-def _first(text: str) -> str:
-    return " ".join(text.partition("\n\n")[0].split()).replace("|", "\\|")
-
-
 def _parts(rule: Rule) -> Iterator[str]:
     yield f"# {name(rule)}\n"
-    yield f"{about(rule)}\n"
+    yield f"{(rule.__doc__ or '').strip()}\n"
     yield from sorted({_says(rule, one) for one in rule.EXAMPLES} - {""})
     yield ""
     for number, one in enumerate(rule.EXAMPLES):
