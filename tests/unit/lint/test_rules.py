@@ -16,11 +16,8 @@ from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
-from toolkit.lint.rules import RULES
-from toolkit.lint.rules.alter_once import KINDS as KINDS_ONCE
+from toolkit.lint.rules import RULES, create_object, drop_object
 from toolkit.lint.run import Came, Event
-from toolkit.lint.schema import ON_TABLES
-from toolkit.lint.sql.nodes import OBJECTS
 
 ALL = [
     pytest.param(rule, example, id=f"{name(cast(ModuleType, rule).__name__)}-{number}")
@@ -66,7 +63,8 @@ def test_good_is_found_by_none(rule: Rule, example: Example) -> None:
     assert not list(above_note(linted(source(example.good or "", example))))
 
 
-KINDS = sorted(ON_TABLES | set(OBJECTS.values()) | {*KINDS_ONCE, "label", "user mapping", "role"})
+OTHERS = {"sequence", "role", "publication", "statistics", "collation", "operator", "user mapping"}
+KINDS = sorted(create_object.OWN | drop_object.OWN | OTHERS)
 VERBS = [Verb.CREATE, Verb.DROP, Verb.RENAME, Verb.ALTER, Verb.ADVANCE, Verb.INSERT, Verb.DELETE]
 WAYS = [(verb, Came.FAILS) for verb in VERBS] + [
     (verb, Came.CHANGES) for verb in (Verb.ADVANCE, Verb.INSERT)
