@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.lint.effects import Blind, Do, Effect, If, Instruction, Name, Verb
 from toolkit.lint.sql import parse
+from toolkit.lint.sql.asking import Answers
+from toolkit.lint.sql.facts import DATA
 from toolkit.lint.sql.nodes import Node
 from toolkit.lint.sql.places import Places
-from toolkit.lint.sql.queries import DATA
-from toolkit.lint.sql.questions import Answers, any_row
+from toolkit.lint.sql.questions import any_row
 from toolkit.lint.sql.statements.all import effects, only_if
 from toolkit.lint.sql.variables import (
     FOUND,

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from toolkit.lint.effects import Blind, If, Instruction, Try
 from toolkit.lint.sql import parse
 from toolkit.lint.sql.blocks import PLAIN, Block, TooLongError
 from toolkit.lint.sql.errors import caught, forgiven
+from toolkit.lint.sql.loops import LOOPS
 from toolkit.lint.sql.nodes import Node, only, string
 from toolkit.lint.sql.places import Places
-from toolkit.lint.sql.queries import DATA
-from toolkit.lint.sql.texts import evaluate
-from toolkit.lint.sql.variables import (
-    declared,
-    dynamic,
-    expression,
-    join,
-    names_of,
-    numbers,
-    query_of,
-    question,
-    read_in,
-)
+from toolkit.lint.sql.variables import declared, join, names_of, numbers, query_of, question
 
 EXCEPTION = 21
 """The level at which RAISE ends it."""
-MOST_ROUNDS = 100
 Steps = list[Node]
 
 
@@ -63,6 +51,8 @@ def _run(block: Block, steps: Steps) -> list[Instruction]:
                 break
         elif kind == "PLpgSQL_stmt_block" and "exceptions" not in node:
             ahead = [*node.get("body", []), *ahead]
+        elif kind in LOOPS:
+            found += LOOPS[kind](block, node, _run)
         else:
             step = STEPS.get(kind)
             found += step(block, node) if step else []
@@ -133,90 +123,8 @@ def _case(block: Block, node: Node) -> list[Instruction]:
     return otherwise
 
 
-def _loop(block: Block, node: Node) -> list[Instruction]:
-    """Once, unless what it goes over is known."""
-    return _run(block, node.get("body", []))
-
-
-def _over_query(block: Block, node: Node) -> list[Instruction]:
-    select = _select(query_of(node.get("query", {})))
-    return _over_rows(block, node, select)
-
-
-def _over_dynamic(block: Block, node: Node) -> list[Instruction]:
-    made = expression(query_of(node.get("query", {})))
-    return _over_rows(block, node, _select(dynamic(made, block.answers, block.names) or ""))
-
-
-def _select(text: str) -> Node:
-    found = parse.statements(text)
-    one = found[0] if found else None
-    return one.node if isinstance(one, parse.Statement) and one.kind == "SelectStmt" else {}
-
-
-def _over_rows(block: Block, node: Node, select: Node) -> list[Instruction]:
-    names = [*_variables(node.get("var", {}))]
-    listed = _unnested(select)
-    if listed and len(names) == 1:
-        return _rounds(block, node, names[0], listed)
-    for name in names:
-        block.answers.texts.pop(name, None)
-        block.answers.truths[name] = DATA
-        read_in(name, select, block.answers)
-    return _loop(block, node)
-
-
-def _variables(node: Node) -> Iterator[str]:
-    kind, inner = only(node)
-    if kind == "PLpgSQL_rec":
-        yield f"{inner.get('refname', '')}.*"
-    yield from (str(one.get("name", "")) for one in inner.get("fields", []))
-
-
-def _unnested(select: Node) -> Steps:
-    """`SELECT unnest(ARRAY[…])`, and VALUES."""
-    rows = [one.get("List", {}).get("items", []) for one in select.get("valuesLists", [])]
-    if rows:
-        return [one[0] for one in rows if len(one) == 1]
-    targets = select.get("targetList", [])
-    value = targets[0].get("ResTarget", {}).get("val", {}) if len(targets) == 1 else {}
-    arguments = value.get("FuncCall", {}).get("args", []) if "fromClause" not in select else []
-    return _elements(arguments[0]) if len(arguments) == 1 else []
-
-
-def _elements(node: Node) -> Steps:
-    while "TypeCast" in node:
-        node = node["TypeCast"].get("arg", {})
-    found: Steps = node.get("A_ArrayExpr", {}).get("elements", [])
-    return found
-
-
-def _over_array(block: Block, node: Node) -> list[Instruction]:
-    name = block.variables.get(node.get("varno", -1), "")
-    return _rounds(block, node, name, _elements(expression(query_of(node.get("expr", {})))))
-
-
-def _rounds(block: Block, node: Node, name: str, values: Steps) -> list[Instruction]:
-    """Once for each of the values."""
-    texts = [evaluate(one, block.answers.texts) for one in values[:MOST_ROUNDS]]
-    found: list[Instruction] = []
-    for text in texts if texts and None not in texts else [None]:
-        block.answers.texts.pop(name, None)
-        if text is not None:
-            block.answers.texts[name] = text
-        found += _loop(block, node)
-    return found
-
-
 STEPS: dict[str, Callable[[Block, Node], list[Instruction]]] = {
     **PLAIN,
     "PLpgSQL_stmt_block": _guarded,
     "PLpgSQL_stmt_case": _case,
-    "PLpgSQL_stmt_loop": _loop,
-    "PLpgSQL_stmt_while": _loop,
-    "PLpgSQL_stmt_fori": _loop,
-    "PLpgSQL_stmt_fors": _over_query,
-    "PLpgSQL_stmt_dynfors": _over_dynamic,
-    "PLpgSQL_stmt_forc": _loop,
-    "PLpgSQL_stmt_foreach_a": _over_array,
 }

@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any as Anything
 
-from toolkit.lint.effects import All, Any, Asked, Exists, Name, Not, Unclear
+from toolkit.lint.effects import All, Any, Asked, Not, Unclear
+from toolkit.lint.sql.asking import NO, NOBODY_KNOWS, YES, Answers, Asking, unclear
 from toolkit.lint.sql.catalogs import VALUES
+from toolkit.lint.sql.comparing import compared
+from toolkit.lint.sql.facts import DATA
 from toolkit.lint.sql.nodes import Node, beneath, column_of, constant, only, strings
-from toolkit.lint.sql.queries import DATA, TO_REGISTERED, objects, split
-from toolkit.lint.sql.texts import evaluate
-
-YES, NO = All(()), Any(())
-NOBODY_KNOWS = Unclear()
-KINDS = {
-    "regclass": "relation",
-    "regtype": "type",
-    "regproc": "function",
-    "regprocedure": "function",
-    "regnamespace": "schema",
-    "regrole": "role",
-}
-
-
-@dataclass
-class Answers:
-    """What variables of PL/pgSQL hold: a truth each, or a text."""
-
-    truths: dict[str, Asked] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def copy(self) -> Answers:
-        return Answers(dict(self.truths), dict(self.texts))
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A condition's surroundings: `rows` is the query that its `count(*)` is of."""
-
-    answers: Answers
-    rows: Asked = NOBODY_KNOWS
+from toolkit.lint.sql.queries import TO_REGISTERED, objects
+from toolkit.lint.sql.registered import KINDS, registered
 
 
 def rows(select: Node, answers: Answers) -> Asked:
@@ -88,10 +59,6 @@ def condition(node: Node, around: Asking) -> Asked:
     if how:
         return how(inner, around)
     return unclear(node)
-
-
-def unclear(node: Anything) -> Asked:
-    return DATA if any(beneath(node, "RangeVar")) else NOBODY_KNOWS
 
 
 def _bool(node: Node, around: Asking) -> Asked:
@@ -146,16 +113,6 @@ def _call(node: Node, around: Asking) -> Asked:
     return unclear(node)
 
 
-def registered(kind: str, node: Node, around: Asking) -> Asked:
-    """`'x'::regclass` and `to_regclass('x')`."""
-    text = evaluate(node, around.answers.texts)
-    if text is None:
-        return DATA
-    parts = split(text)
-    schema = parts[-2] if len(parts) > 1 and parts[-2] != "public" else ""
-    return Exists(Name(KINDS[kind], schema, "", parts[-1]))
-
-
 def _cast(node: Node, around: Asking) -> Asked:
     kind = (strings(node.get("typeName", {}).get("names", [])) or [""])[-1]
     if kind in KINDS:
@@ -179,68 +136,6 @@ def _first(node: Node, around: Asking) -> Asked:
     return condition((node.get("args") or [{}])[0], around)
 
 
-def _compared(node: Node, around: Asking) -> Asked:
-    """With a number, of rows or of a variable; with true and false; of constants."""
-    left, right = node.get("lexpr", {}), node.get("rexpr", {})
-    operator = (strings(node.get("name", [])) or [""])[-1]
-    if constant(left) is not None and constant(right) is None:
-        left, right, operator = right, left, MIRRORED.get(operator, operator)
-    value = constant(right)
-    if node.get("kind") == "AEXPR_OP_ANY" and operator == "=" and "SubLink" in right:
-        return _listed(left, right["SubLink"], around)
-    if isinstance(value, bool):
-        asked = condition(left, around)
-        return asked if (operator == "=") == value else Not(asked)
-    if isinstance(value, int) and (operator, value) in COUNTS:
-        asked = condition(left, around)
-        return asked if COUNTS[operator, value] else Not(asked)
-    if isinstance(value, int) and operator in ("=", ">="):
-        return _as_many(condition(left, around), value, node)
-    return _texts(left, right, operator, around) or unclear_of(node, around)
-
-
-MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-COUNTS = {
-    ("=", 0): False,
-    ("<", 1): False,
-    ("<=", 0): False,
-    (">", 0): True,
-    (">=", 1): True,
-    ("<>", 0): True,
-    ("=", 1): True,
-    ("<>", 1): False,
-}
-
-
-def _as_many(asked: Asked, number: int, node: Node) -> Asked:
-    """All of so many names."""
-    if isinstance(asked, Any) and len(asked.of) == number:
-        return All(asked.of)
-    return unclear(node)
-
-
-def _listed(left: Node, link: Node, around: Asking) -> Asked:
-    """`= ANY (ARRAY(SELECT …))`."""
-    select = link.get("subselect", {}).get("SelectStmt", {})
-    return _member({"testexpr": left}, select, around)
-
-
-def _texts(left: Node, right: Node, operator: str, around: Asking) -> Asked | None:
-    one, other = (evaluate(side, around.answers.texts) for side in (left, right))
-    if one is None or other is None or operator not in ("=", "<>"):
-        return None
-    return YES if (one == other) == (operator == "=") else NO
-
-
-def unclear_of(node: Node, around: Asking) -> Asked:
-    """A variable that came of a query is data too."""
-    references = (column_of(one) for one in beneath(node, "ColumnRef"))
-    known = around.answers.truths
-    if any((f"{row}.{name}" if row else name) in known for row, name in references):
-        return DATA
-    return unclear(node)
-
-
 CONDITIONS: dict[str, Callable[[Node, Asking], Asked]] = {
     "BoolExpr": _bool,
     "SubLink": _link,
@@ -251,5 +146,5 @@ CONDITIONS: dict[str, Callable[[Node, Asking], Asked]] = {
     "ColumnRef": _variable,
     "A_Const": _const,
     "CoalesceExpr": _first,
-    "A_Expr": _compared,
+    "A_Expr": lambda node, around: compared(node, around, condition),
 }

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, Unclear
+from toolkit.lint.sql.asking import Answers
 from toolkit.lint.sql.parse import TOO_COMPLEX, Statement, statements
 from toolkit.lint.sql.plpgsql import block
-from toolkit.lint.sql.questions import Answers, rows
+from toolkit.lint.sql.questions import rows
 from toolkit.lint.sql.statements.all import effects, only_if
 
 

@@ -27,13 +27,16 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def without_parameters(text: str) -> str:
-    """`%s`, `%(name)s` and `:name` as PostgreSQL's own, `%%` as one: every place stays the same."""
+    """`%s`, `%(name)s` and `:name` as PostgreSQL's own, `%%` as one; VIRTUAL, which is younger than
+    the parser, as STORED. Every place stays the same."""
     return TOKEN.sub(lambda found: _server_side(found[0], found.lastgroup), text)
 
 
 def _server_side(word: str, what: str | None) -> str:
     if what == "parameter":
         return "$1".ljust(len(word))
+    if what == "word" and word.lower() == "virtual":
+        return "STORED "
     return " %" if word == "%%" else word
 
 

@@ -6,9 +6,10 @@ import re
 
 from toolkit.lint.effects import All, Any, Asked, Blind, Not
 from toolkit.lint.sql import parse
+from toolkit.lint.sql.asking import NOBODY_KNOWS, Answers, Asking
+from toolkit.lint.sql.facts import DATA
 from toolkit.lint.sql.nodes import Node, beneath, only
-from toolkit.lint.sql.queries import DATA
-from toolkit.lint.sql.questions import NOBODY_KNOWS, Answers, Asking, any_row, condition, rows
+from toolkit.lint.sql.questions import any_row, condition, rows
 from toolkit.lint.sql.texts import evaluate
 
 LISTED = "hive_listed_"

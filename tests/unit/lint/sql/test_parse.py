@@ -89,3 +89,8 @@ def test_parameters_of_drivers(text: str) -> None:
     (done,) = read(text)
     assert isinstance(done, Do)
     assert done.length == len(text)
+
+
+def test_virtual_is_read_though_the_parser_is_older() -> None:
+    (done,) = read("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL)")
+    assert isinstance(done, Do)

@@ -12,6 +12,7 @@ from toolkit.lint.sql.statements.harmless import HARMLESS
 from toolkit.lint.sql.statements.indexes import INDEXES
 from toolkit.lint.sql.statements.options import OPTIONS
 from toolkit.lint.sql.statements.programs import PROGRAMS
+from toolkit.lint.sql.statements.publications import PUBLICATIONS
 from toolkit.lint.sql.statements.renames import RENAMES
 from toolkit.lint.sql.statements.rows import ROWS
 from toolkit.lint.sql.statements.servers import SERVERS
@@ -24,6 +25,7 @@ STATEMENTS: dict[str, Callable[[Node], Sequence[Effect]]] = {
     **INDEXES,
     **TYPES,
     **PROGRAMS,
+    **PUBLICATIONS,
     **SERVERS,
     **OPTIONS,
     **DROPS,

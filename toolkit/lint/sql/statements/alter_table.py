@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.advance import converted
-from toolkit.lint.sql.nodes import OBJECTS, Node, beneath, on, relation
+from toolkit.lint.sql.kinds import OBJECTS
+from toolkit.lint.sql.nodes import Node, beneath, on, relation
 from toolkit.lint.sql.statements.constraints import constraint, renamed_index
 from toolkit.lint.sql.statements.options import options
 from toolkit.lint.sql.statements.tables import column
+from toolkit.lint.sql.updates.advance import converted
 
 Command = Callable[[Name, Node], "list[Effect]"]
 NOT_AGAIN = "object_not_in_prerequisite_state"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.sql.kinds import OBJECTS, WITHOUT_SCHEMA
 from toolkit.lint.sql.nodes import (
-    OBJECTS,
-    WITHOUT_SCHEMA,
     Node,
     named,
     only,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.nodes import OBJECTS, Node, named, relation, role, routine, strings
+from toolkit.lint.sql.kinds import OBJECTS
+from toolkit.lint.sql.nodes import Node, named, relation, role, routine, strings
 from toolkit.lint.sql.statements.drops import dropped
 
 Handler = Callable[[Node], "list[Effect]"]

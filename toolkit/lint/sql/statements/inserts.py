@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.lint.effects import Effect, Verb
-from toolkit.lint.sql.advance import advances
 from toolkit.lint.sql.nodes import Node, beneath, constant, on, only, relation, strings
 from toolkit.lint.sql.statements.tables import read_by
+from toolkit.lint.sql.updates.advance import advances
 
 OTHER_EACH_TIME = frozenset(
     "gen_random_uuid uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuidv4 uuidv7 nextval "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.sql.kinds import OBJECTS
 from toolkit.lint.sql.nodes import (
-    OBJECTS,
     Node,
     beneath,
     declared,

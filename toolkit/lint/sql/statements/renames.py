@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.nodes import OBJECTS, Node, known_schema, on, relation
+from toolkit.lint.sql.kinds import OBJECTS
+from toolkit.lint.sql.nodes import Node, known_schema, on, relation
 from toolkit.lint.sql.statements.drops import dropped
 
 WITHIN = frozenset({"column", "constraint", "trigger", "policy", "rule"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.advance import advances
 from toolkit.lint.sql.nodes import (
     Node,
     beneath,
@@ -19,6 +18,7 @@ from toolkit.lint.sql.nodes import (
 )
 from toolkit.lint.sql.statements.inserts import insert
 from toolkit.lint.sql.statements.tables import into, read_by
+from toolkit.lint.sql.updates.advance import advances
 
 CHANGING = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})

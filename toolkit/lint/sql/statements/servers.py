@@ -56,29 +56,6 @@ def create_sequence(node: Node) -> list[Effect]:
     return [Effect(Verb.CREATE, name, guarded=guarded, temporary=is_temporary(node["sequence"]))]
 
 
-def create_publication(node: Node) -> list[Effect]:
-    parts = _members(Verb.CREATE, node)
-    return [Effect(Verb.CREATE, _publication(node), parts=tuple(parts))]
-
-
-def alter_publication(node: Node) -> list[Effect]:
-    verbs = {"AP_AddObjects": Verb.CREATE, "AP_DropObjects": Verb.DROP}
-    verb = verbs.get(node.get("action", "")) if node.get("pubobjects") else None
-    return _members(verb, node) if verb else [Effect(Verb.ALTER, _publication(node))]
-
-
-def _publication(node: Node) -> Name:
-    return Name("publication", "", "", node.get("pubname", ""))
-
-
-def _members(verb: Verb, node: Node) -> list[Effect]:
-    inner = [one.get("PublicationObjSpec", {}) for one in node.get("pubobjects", [])]
-    names = [str(relation(one["pubtable"]["relation"])) for one in inner if "pubtable" in one]
-    names += [f"schema {one['name']}" for one in inner if "name" in one]
-    publication = node.get("pubname", "")
-    return [Effect(verb, Name("member", "", publication, one)) for one in names]
-
-
 def create_statistics(node: Node) -> list[Effect]:
     tables = [relation(one["RangeVar"]) for one in node.get("relations", []) if "RangeVar" in one]
     keys = [one.get("StatsElem", {}).get("name", "expr") for one in node.get("exprs", [])]
@@ -141,8 +118,6 @@ def alter_extension_contents(node: Node) -> list[Effect]:
 SERVERS: dict[str, Handler] = {
     "CreateSchemaStmt": create_schema,
     "CreateSeqStmt": create_sequence,
-    "CreatePublicationStmt": create_publication,
-    "AlterPublicationStmt": alter_publication,
     "CreateStatsStmt": create_statistics,
     "CreateUserMappingStmt": create_user_mapping,
     "CreateTransformStmt": create_transform,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.lint.sql.idempotent import Subject, idempotent
-from toolkit.lint.sql.left_out import leaves_out
 from toolkit.lint.sql.nodes import Node, beneath, column_of, only, strings, text_of, type_of
+from toolkit.lint.sql.updates.idempotent import idempotent
+from toolkit.lint.sql.updates.left_out import leaves_out
+from toolkit.lint.sql.updates.subject import Subject
 
 TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "char", "name"})
 NUMBERS = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8", "money"})

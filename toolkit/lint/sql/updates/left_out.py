@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit.lint.sql.idempotent import Subject
 from toolkit.lint.sql.nodes import Node, beneath, constant, only, strings, text_of
-from toolkit.lint.sql.truth import Mark, refuses
+from toolkit.lint.sql.updates.subject import Subject
+from toolkit.lint.sql.updates.truth import refuses
+from toolkit.lint.sql.updates.values import Mark
 
 if TYPE_CHECKING:
-    from toolkit.lint.sql.advance import Assignment
+    from toolkit.lint.sql.updates.advance import Assignment
 
 SHRINKING = frozenset(
     {"substring", "substr", "right", "regexp_replace", "split_part", "overlay", "replace"}
