@@ -339,3 +339,28 @@ def test_it_imports_no_more_than_it_needs(shop: Path, flags: list[str]) -> None:
 def test_this_repository_is_clean() -> None:
     root = Path(__file__).parents[2]
     assert [one for one in found(root, "--no-cache") if one[2] != "note"] == []
+
+
+def test_what_the_page_shows_is_what_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/lint.md").read_text()
+    (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (statement,) = re.findall(r"\| +(op.*)", shown)
+    project(tmp_path, a1_orders=revision("a1", None, statement))
+    assert said(tmp_path).out.startswith(shown)
+
+
+def test_the_hooks_are_pre_commits() -> None:
+    root = Path(__file__).parents[2]
+    argv = [sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml"]
+    assert subprocess.run(argv, cwd=root, capture_output=True, check=False).returncode == 0
+
+
+def test_the_task(shop: Path) -> None:
+    """Invoke's wrapping changes neither the answer nor the exit code."""
+    words = ["--profile=strict", "--select=create-table", "--format=json"]
+    code = "import sys; from toolkit.commands.program import main; main()"
+    argv = [sys.executable, "-c", code, "migrations.lint", *words]
+    done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, said(shop, *words).out)
+    argv[-3:] = ["--explain=nothing"]
+    assert subprocess.run(argv, cwd=shop, capture_output=True, check=False).returncode == 2
