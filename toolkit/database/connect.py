@@ -28,6 +28,17 @@ from toolkit.errors import ConnectError, ServerVersionError
 from toolkit.findings import Listener, Silence
 
 ATTEMPTS = 30
+AFRESH = """CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; DISCARD TEMP;
+DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all();
+DO $$ DECLARE
+  one text;
+BEGIN
+  FOR one IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql AND name !~ '^hive_'
+  LOOP
+    EXECUTE pg_catalog.format('DEALLOCATE %I', one);
+  END LOOP;
+END $$"""
+"""DISCARD ALL, but for what is ours: the driver's prepared statements, and the fingerprint's."""
 OLDEST = 15
 
 
@@ -87,7 +98,7 @@ def renewed(session: Session) -> Session:
     """As good as a new one, and with transactions; psycopg.Error where it was closed."""
     session.raw.rollback()
     session.raw.autocommit = True
-    session.raw.execute("DISCARD ALL")
+    session.raw.execute(AFRESH)
     facts = _facts(session.raw, ())
     session.raw.autocommit = False
     return replace(session, facts=facts)
