@@ -260,9 +260,15 @@ class Run:
 
     def _lacking(self, effect: Effect) -> bool:
         """Whether something is gone that it works on."""
-        works_on = effect.verb in (Verb.ALTER, Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
+        if effect.verb is Verb.CREATE and effect.guarded and self.schema.exists(effect.name):
+            return False  # it is skipped before anything is looked at
+        works_on = effect.verb in (Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
+        works_on = works_on or (effect.verb is Verb.ALTER and not effect.guarded)
         needed = (*effect.needs, effect.name) if works_on else effect.needs
-        return any(self.schema.exists(_relation(one)) is False for one in needed)
+        return any(
+            self.schema.exists(_relation(one)) is False and not one.name.startswith(LISTED)
+            for one in needed
+        )
 
     def _create(self, effect: Effect) -> Came:
         if self.schema.exists(effect.name):
@@ -327,6 +333,8 @@ UNDEFINED = {
 def condition_of(effect: Effect) -> str:
     """What PL/pgSQL calls the error that it fails with."""
     kind = effect.name.kind
+    if effect.error:
+        return effect.error
     if effect.verb is Verb.CREATE:
         return DUPLICATE.get(kind, "duplicate_object")
     if effect.verb is Verb.INSERT:

@@ -28,7 +28,7 @@ def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | No
             alone = all(data) and len(_in_text(migration, event)) == len(together)
             return once(migration, event.node) if alone and own else None
         return statement(migration, event, together)
-    if event.effect.verb in DATA:
+    if event.effect.verb in DATA and not _of_type(event):
         return once(migration, event.node) if own else None
     return directive(migration, event.node) if own else flag(migration, event.node)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from toolkit.lint.effects import Effect, Name, Verb, default_name
+from toolkit.lint.effects import Do, Effect, Name, Verb, default_name
 from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function
+from toolkit.lint.sql.read import read
 
 Arguments = tuple[Any, ...]
 Options = Mapping[str, Any]
@@ -196,12 +197,17 @@ def _alter_column(reader: Reader, given: Given) -> None:
     using = given.get("postgresql_using")
     if isinstance(using, str) and not reader.converging:
         quoted = f'ALTER TABLE "{name.table}" ALTER COLUMN "{name.name}" TYPE hive_type USING '
-        executing.execute(reader, given.node, quoted + using, None)
+        reader.do(given.node, *_effects(quoted + using))
     new = given.get("new_column_name")
     if isinstance(new, str) and new != given.get("column_name"):
         reader.do(given.node, Effect(Verb.RENAME, name, to=name._replace(name=new)))
     else:
         reader.do(given.node, Effect(Verb.ALTER, name))
+
+
+def _effects(sql: str) -> Iterator[Effect]:
+    """Of one statement without ways to go."""
+    return (one.effect for one in read(sql) if isinstance(one, Do))
 
 
 def _create_index(reader: Reader, given: Given) -> None:

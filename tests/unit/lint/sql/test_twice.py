@@ -6,14 +6,6 @@ from tests.unit.lint.sql.statements_twice import CONVERGE, MISBEHAVE
 from toolkit.lint.run import Came, Run
 from toolkit.lint.sql.read import read
 
-AWAITED = "ADD CONSTRAINT k UNIQUE (name); EXCEPTION"
-"""Of what is run on paper: Effect.error, where PostgreSQL's error is not its kind's usual one."""
-
-
-def cases(texts: tuple[str, ...]) -> list[object]:
-    later = pytest.mark.xfail(strict=False)
-    return [pytest.param(text, marks=[later] if AWAITED in text else []) for text in texts]
-
 
 def twice(text: str) -> Run:
     run = Run()
@@ -24,13 +16,13 @@ def twice(text: str) -> Run:
     return run
 
 
-@pytest.mark.parametrize("text", cases(MISBEHAVE))
+@pytest.mark.parametrize("text", MISBEHAVE)
 def test_misbehaves(text: str) -> None:
     run = twice(text)
     assert any(one.misbehaves for one in run.events)
 
 
-@pytest.mark.parametrize("text", cases(CONVERGE))
+@pytest.mark.parametrize("text", CONVERGE)
 def test_converges(text: str) -> None:
     run = twice(text)
     assert [one.effect for one in run.events if one.misbehaves] == []
