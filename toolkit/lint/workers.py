@@ -83,6 +83,8 @@ def _checked(one: Source, project: Project, files: Files) -> Checked:
 def _shared(works: Sequence[Work], number: int) -> Iterator[Result]:
     from multiprocessing.connection import wait
 
+    from toolkit.lint import linter, rules  # noqa: F401 (once, not in each process)
+
     shares = dict(_begun(works[i::number]) for i in range(number))
     while shares:
         here: Any
