@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import cached_property
+from io import StringIO
 from typing import Any
 
 from toolkit.findings import Span
@@ -18,7 +19,8 @@ class Places:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.splitlines(keepends=True) or [""]
+        """As Python counts them: a form feed begins none."""
+        return list(StringIO(self.text)) or [""]
 
     @cached_property
     def begins(self) -> list[int]:
