@@ -98,7 +98,8 @@ def part(asked: Replay, claim: Claim) -> Iterator[Said]:
     runner = asked.runner()
     mine = {one.revision.revision for one in asked.steps(runner)}
     with asked.taking_part() as scratch:
-        if FIRST in asked.experiments and claim(TOGETHER):
+        several = len(runner.migrations.history) > 1
+        if several and FIRST in asked.experiments and claim(TOGETHER):
             yield from _together(scratch, asked.server, runner)
 
         def wanted(step: Step) -> bool:
