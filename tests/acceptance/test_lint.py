@@ -364,3 +364,12 @@ def test_the_task(shop: Path) -> None:
     assert (done.returncode, done.stdout) == (1, said(shop, *words).out)
     argv[-3:] = ["--explain=nothing"]
     assert subprocess.run(argv, cwd=shop, capture_output=True, check=False).returncode == 2
+
+
+def test_the_installed_script(installed: Path, shop: Path) -> None:
+    """From the wheel: the names of rules and their pages are in it."""
+    argv = [installed / "hive-lint", "--format", "gcc"]
+    done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, said(shop, "--format", "gcc").out)
+    explained = [installed / "hive-lint", "--explain", "insert-rows"]
+    assert subprocess.check_output(explained, cwd=shop).startswith(b"# insert-rows")
