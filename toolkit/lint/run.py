@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from toolkit.lint import effects
 from toolkit.lint.conditions import condition
@@ -97,6 +98,8 @@ class Run:
     sql: str = ""
     asked: list[tuple[ast.AST, Asked]] = field(default_factory=list)
     transaction: int = 0
+    constants: dict[int, Any] = field(default_factory=dict)
+    """What calls return that have nothing but constants in them, by their nodes."""
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
     _open: list[Event] = field(default_factory=list)
     _caught: list[frozenset[str]] = field(default_factory=list)

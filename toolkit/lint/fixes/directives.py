@@ -10,6 +10,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
+from toolkit.lint.python.values import Ref
 
 IMPORT = "from toolkit import ensure"
 CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE})
@@ -48,6 +49,8 @@ def _batch(migration: MigrationFile, node: ast.Call) -> tuple[ast.With, ast.Call
     """The block that gives the name a directive is called on, and the call that opens it."""
     assert isinstance(node.func, ast.Attribute)
     assert isinstance(node.func.value, ast.Name)
+    if isinstance(migration.module.scope.get(node.func.value.id), Ref):
+        return None  # it is `op` itself
     for block in ast.walk(migration.tree):
         if isinstance(block, ast.With) and block.lineno <= node.lineno <= (block.end_lineno or 0):
             for item in block.items:

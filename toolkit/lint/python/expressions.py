@@ -11,7 +11,7 @@ from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
 from toolkit.lint.effects import Asked, Not, Unclear
 from toolkit.lint.python import comprehensions, paths, questions
-from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope, TooComplexError
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -39,7 +39,9 @@ MOST = 5000
 
 def evaluate(reader: Reader, node: ast.AST, scope: Scope) -> Any:
     """An Unknown where nobody can tell."""
-    reader.step()
+    reader.steps += 1
+    if reader.steps > MOST_STEPS:
+        raise TooComplexError
     how = EXPRESSIONS.get(type(node))
     return how(reader, node, scope) if how else NOBODY_KNOWS
 
@@ -103,8 +105,9 @@ ITSELF = frozenset(
 
 
 def _call(reader: Reader, node: Any, scope: Scope) -> Any:
-    from toolkit.lint.python.calls import called
-
+    constants = reader.run.constants if reader.run is not None else {}
+    if (found := constants.get(id(node))) is not None:
+        return found
     function = evaluate(reader, node.func, scope)
     args: list[Any] = []
     for one in node.args:
@@ -120,7 +123,30 @@ def _call(reader: Reader, node: Any, scope: Scope) -> Any:
             options[keyword.arg] = value
         elif isinstance(value, dict):
             options |= {key: one for key, one in value.items() if isinstance(key, str)}
-    return called(reader, node, function, tuple(args), options)
+    found = called(reader, node, function, tuple(args), options)
+    made = type(found) is Call and type(function) is Ref and function.path[:3] in CONSTRUCTS
+    if made and _is_constant(node, args, options, constants):
+        constants[id(node)] = found
+    return found
+
+
+CONSTRUCTS = ("sql", "pgv", "geo")
+"""How libraries begin whose calls do nothing but return something."""
+
+
+def _is_constant(node: ast.Call, args: list[Any], options: Any, constants: Any) -> bool:
+    """Whether it is the same whenever it is evaluated: nothing in it is a variable."""
+    words = node.keywords
+    if len(args) != len(node.args) or len(options) != len(words):
+        return False
+    pairs = [
+        *zip(node.args, args, strict=True),
+        *zip((w.value for w in words), options.values(), strict=True),
+    ]
+    return all(
+        type(one) is ast.Constant or type(value) is Ref or id(one) in constants
+        for one, value in pairs
+    )
 
 
 def _text(reader: Reader, node: Any, scope: Scope) -> str:
@@ -329,3 +355,6 @@ EXPRESSIONS: dict[type, Callable[[Reader, Any, Scope], Any]] = {
     ast.GeneratorExp: comprehensions.listed,
     ast.DictComp: comprehensions.keyed,
 }
+
+
+from toolkit.lint.python.calls import called  # noqa: E402 (each needs the other)

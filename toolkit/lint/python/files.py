@@ -11,6 +11,7 @@ from toolkit.lint.python.values import Module
 
 ABOVE = 4
 """Folders above a migration in which its imports are looked for."""
+DEEPEST = 2
 LARGEST = 1_000_000
 
 
@@ -21,15 +22,15 @@ class Files:
     modules: dict[Path, Module | None] = field(default_factory=dict)
     places: dict[Path, bool] = field(default_factory=dict)
 
-    def finder(self, path: Path) -> Import:
-        """What imports in this file mean."""
+    def finder(self, path: Path, depth: int = DEEPEST) -> Import:
+        """What imports in this file mean; what those import in turn, `depth` times."""
 
         def find(name: str, level: int) -> Module | None:
             folders = [path.parent, *path.parents[1 : ABOVE + 1]]
             for folder in folders[level - 1 : level] if level else folders:
                 found = self._there(folder.joinpath(*name.split(".")) if name else folder)
                 if found is not None:
-                    return self._module(found)
+                    return self._module(found, depth - 1) if depth else None
             return None
 
         return find
@@ -42,21 +43,21 @@ class Files:
                 return one
         return None
 
-    def _module(self, path: Path) -> Module | None:
+    def _module(self, path: Path, depth: int) -> Module | None:
         if path not in self.modules:
             self.modules[path] = module = Module(str(path), {"__file__": str(path)})
-            if not self._read(path, module):
+            if not self._read(path, module, depth):
                 self.modules[path] = None
         return self.modules[path]
 
-    def _read(self, path: Path, module: Module) -> bool:
+    def _read(self, path: Path, module: Module, depth: int) -> bool:
         from toolkit.lint.python.statements import execute
 
         try:
             if path.stat().st_size > LARGEST:
                 return False
             tree = ast.parse(path.read_bytes())
-            execute(Reader(module, self.finder(path)), tree.body, Scope(module.scope))
+            execute(Reader(module, self.finder(path, depth)), tree.body, Scope(module.scope))
         except (OSError, SyntaxError, ValueError, TooComplexError, RecursionError):
             return False
         return True
