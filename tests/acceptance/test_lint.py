@@ -265,6 +265,19 @@ def test_what_stands_beside_a_migration_is_seen_when_it_changes(shop: Path) -> N
     assert found(shop) == [WARNED]
 
 
+def test_sql_beside_a_migration_is_seen_when_it_changes(shop: Path) -> None:
+    versions = shop / "migrations/versions"
+    sql = versions / "go.sql"
+    call = 'op.execute((Path(__file__).parent / "go.sql").read_text())'
+    text = revision("a2", "a1", call, head="from pathlib import Path")
+    (versions / "a2.py").write_text(text)
+    assert FAILED not in found(shop)
+    sql.write_text("INSERT INTO orders (id) VALUES (1)")
+    assert FAILED in found(shop)
+    sql.write_text("SELECT 1")
+    assert FAILED not in found(shop)
+
+
 def test_a_folder_that_cannot_be_written_is_read_anew(shop: Path) -> None:
     (shop / ".hive").write_text("in the way")
     assert found(shop) == [WARNED, FAILED]

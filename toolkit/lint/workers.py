@@ -52,14 +52,16 @@ def _check(works: Sequence[Work]) -> Iterator[Result]:
     from warnings import catch_warnings, simplefilter
 
     from toolkit.lint.python.files import Files
+    from toolkit.lint.python.paths import ASKED
 
     files = Files()
     for one, project in works:
         before = len(files.places)
+        ASKED.clear()
         with catch_warnings():
             simplefilter("ignore")  # Python's own, of what stands in the file
             checked = _checked(one, project, files)
-        yield one.path, checked._replace(beside=tuple(islice(files.places, before, None)))
+        yield one.path, checked._replace(beside=(*islice(files.places, before, None), *ASKED))
 
 
 def _checked(one: Source, project: Project, files: Files) -> Checked:

@@ -20,6 +20,10 @@ OPENED = frozenset({"open", "resolve", "absolute", "__enter__"})
 READ = frozenset({"read", "read_text"})
 
 
+ASKED: set[Path] = set()
+"""Files whose text was asked for: what is found in a migration hangs on them."""
+
+
 def called(path: str, args: tuple[Any, ...]) -> Any:
     """`Path(...)`, `os.path.join(...)`, `open(...)`: a File, or the text of a path."""
     texts = [str(one.path) if isinstance(one, File) else one for one in args]
@@ -63,6 +67,7 @@ def method(of: File, name: str, args: tuple[Any, ...]) -> Any:
 
 
 def _read(path: Path) -> Any:
+    ASKED.add(path.absolute())
     try:
         if path.is_file() and path.stat().st_size <= LARGEST:
             return path.read_text("utf-8")
