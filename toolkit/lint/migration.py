@@ -104,7 +104,10 @@ class MigrationFile:
         if isinstance(function, Function):
             self._once(run, function)
             run.again()
-            self._once(run, function)
+            if run.straight:
+                run.repeat()
+            else:
+                self._once(run, function)
         return run
 
     def _once(self, run: Run, function: Function) -> None:

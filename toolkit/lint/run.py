@@ -98,9 +98,12 @@ class Run:
     sql: str = ""
     asked: list[tuple[ast.AST, Asked]] = field(default_factory=list)
     transaction: int = 0
+    straight: bool = True
+    """Nothing was asked, and no error caught: the second run cannot go another way."""
     constants: dict[int, Any] = field(default_factory=dict)
     """What calls return that have nothing but constants in them, by their nodes."""
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
+    _done: list[tuple[Event, bool, int]] = field(default_factory=list)
     _open: list[Event] = field(default_factory=list)
     _caught: list[frozenset[str]] = field(default_factory=list)
     _asking: int = 0
@@ -134,6 +137,18 @@ class Run:
     def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
         """CaughtError where it fails and that is expected."""
         event = self._event(effect, offset, length)
+        if not self.second:
+            self._done.append((event, self.autocommit, self._excepting))
+        self._judge(event)
+
+    def repeat(self) -> None:
+        """The second run of one that is straight: the same effects, in the same order."""
+        for event, autocommit, excepting in self._done:
+            self.autocommit, self._excepting = autocommit, excepting
+            self._judge(event)
+
+    def _judge(self, event: Event) -> None:
+        effect = event.effect
         lacking = self.second and self._lacking(effect)
         event.lacking = event.lacking or lacking
         came = Came.FAILS if lacking else self._came(effect)
@@ -178,6 +193,7 @@ class Run:
     @contextmanager
     def catching(self, caught: frozenset[str]) -> Iterator[None]:
         """Errors of those conditions end the block without harm."""
+        self.straight = False
         self._caught.append(caught)
         depth = len(self._caught)
         try:
@@ -191,6 +207,7 @@ class Run:
     def choose(self, asked: Asked, key: int, *, then: bool) -> tuple[bool, bool]:
         """Whether the first of two ways is taken, and whether that hangs on data. What nobody can
         answer the first time is answered by `then`: whether anything is done that way."""
+        self.straight = False
         holds = condition(asked, self.schema)
         if holds is None:
             clear = effects.is_clear(asked)

@@ -21,6 +21,7 @@ class Files:
 
     modules: dict[Path, Module | None] = field(default_factory=dict)
     places: dict[Path, bool] = field(default_factory=dict)
+    _found: dict[Path, Path | None] = field(default_factory=dict)
 
     def finder(self, path: Path, depth: int = DEEPEST) -> Import:
         """What imports in this file mean; what those import in turn, `depth` times."""
@@ -36,6 +37,11 @@ class Files:
         return find
 
     def _there(self, place: Path) -> Path | None:
+        if place not in self._found:
+            self._found[place] = self._look(place)
+        return self._found[place]
+
+    def _look(self, place: Path) -> Path | None:
         for one in (place.with_suffix(".py"), place / "__init__.py"):
             if one not in self.places:
                 self.places[one] = one.is_file()
