@@ -22,7 +22,7 @@ from toolkit.lint.python.reader import (
     call,
 )
 from toolkit.lint.python.statements import execute
-from toolkit.lint.python.values import Function, Module
+from toolkit.lint.python.values import Function, Later, Module
 from toolkit.lint.run import Came, CaughtError, Event, LeaveError, Run
 
 ENDS = (ReturnedError, BrokenOffError, CaughtError, LeaveError)
@@ -101,6 +101,8 @@ class MigrationFile:
         """Twice on paper."""
         run = Run()
         function = self.module.scope.get(name)
+        if isinstance(function, Later):
+            function = function.value()
         if isinstance(function, Function):
             self._once(run, function)
             run.again()

@@ -22,6 +22,7 @@ from toolkit.lint.python.values import (
     Connected,
     File,
     Function,
+    Later,
     Listed,
     Listing,
     Module,
@@ -39,6 +40,8 @@ MOST = 5000
 
 def evaluate(reader: Reader, node: ast.AST, scope: Scope) -> Any:
     """An Unknown where nobody can tell."""
+    if type(node) is ast.Constant:
+        return node.value
     reader.steps += 1
     if reader.steps > MOST_STEPS:
         raise TooComplexError
@@ -62,7 +65,10 @@ def _constant(_: Reader, node: Any, __: Scope) -> Any:
 
 
 def _name(_: Reader, node: Any, scope: Scope) -> Any:
-    return scope.find(node.id, Ref(f"builtins.{node.id}") if node.id in BUILTINS else NOBODY_KNOWS)
+    found = scope.find(node.id, scope)
+    if found is scope:
+        return Ref(f"builtins.{node.id}") if node.id in BUILTINS else NOBODY_KNOWS
+    return found.value() if type(found) is Later else found
 
 
 def _attribute(reader: Reader, node: Any, scope: Scope) -> Any:
@@ -73,7 +79,8 @@ def attribute(of: Any, name: str) -> Any:
     if isinstance(of, Ref):
         return Ref(f"{of.path}.{name}")
     if isinstance(of, Module):
-        return of.scope.get(name, NOBODY_KNOWS)
+        found = of.scope.get(name, NOBODY_KNOWS)
+        return found.value() if type(found) is Later else found
     if isinstance(of, Class):
         found = of.attributes.get(name)
         return Bound(of, name) if found is None or isinstance(found, Call) else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,20 @@ class Module:
 
     path: str
     scope: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Later:
+    """An import that is looked up when somebody asks for it; `found` has it then."""
+
+    look: Callable[[], Any]
+    found: Any = None
+
+    def value(self) -> Any:
+        if self.found is None:
+            self.found = NOBODY_KNOWS  # who asks in a circle gets no more
+            self.found = self.look()
+        return self.found
 
 
 @dataclass(frozen=True)
