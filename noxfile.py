@@ -94,6 +94,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def accuracy(session: nox.Session) -> None:
+    """What the linter says of the folders after `--`, and its fixes, held against a replay."""
+    session.run(PYTHON, "tests/bench/accuracy.py", *session.posargs)
+
+
+@nox.session
 def projects(session: nox.Session) -> None:
     """Replay projects that are not ours, the folders after `--`, beside plain upgrades."""
     session.run(PYTHON, "tests/bench/projects.py", *session.posargs)

@@ -28,11 +28,13 @@ class Linted:
 
 def lint(
     path: Path, project: Project, rules: Sequence[Rule], *, files: Files, profile: str = DEFAULT,
-    text: str | None = None,
+    text: str | None = None, shown: str = "",
 ) -> Linted:  # fmt: skip
     """One file; what is no migration has no findings."""
     try:
-        migration = MigrationFile(path, path.read_text("utf-8") if text is None else text, files)
+        migration = MigrationFile(
+            path, path.read_text("utf-8") if text is None else text, files, shown
+        )
         if not migration.is_migration:
             return Linted(path)
     except (OSError, UnicodeDecodeError, SyntaxError, ValueError, RecursionError) as error:

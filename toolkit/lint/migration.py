@@ -35,6 +35,11 @@ class MigrationFile:
     path: Path
     text: str
     files: Files
+    shown: str = ""
+    """What findings call it."""
+
+    def __post_init__(self) -> None:
+        self.shown = self.shown or str(self.path)
 
     @cached_property
     def tree(self) -> ast.Module:

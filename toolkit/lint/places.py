@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
 from typing import Any
@@ -16,6 +16,7 @@ class Places:
     """Of one file. Python counts columns in bytes of UTF-8, we count characters."""
 
     text: str
+    _ends: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -41,10 +42,13 @@ class Places:
 
     def ends(self, node: Any) -> tuple[int, int]:
         """The offsets where a node begins and ends."""
-        return (
-            self.offset(node.lineno, node.col_offset),
-            self.offset(node.end_lineno, node.end_col_offset),
-        )
+        found = self._ends.get(id(node))
+        if found is None:
+            found = self._ends[id(node)] = (
+                self.offset(node.lineno, node.col_offset),
+                self.offset(node.end_lineno, node.end_col_offset),
+            )
+        return found
 
     def source(self, node: ast.AST) -> str:
         begin, end = self.ends(node)

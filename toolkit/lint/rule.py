@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from toolkit.findings import Claim, Finding, Severity
+from toolkit.findings import Claim, Finding, Fix, Severity
 from toolkit.lint.effects import Name
 from toolkit.lint.fixes.choose import fix
 from toolkit.lint.migration import MigrationFile
@@ -46,17 +46,17 @@ def finding(
     """Of an event, as bad as it can get."""
     claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
     graded = severity(event, transactional=project.transactional)
-    said = found(migration, event, rule, message, remedy, graded, claim)
-    return said if event.question else replace(said, fix=fix(migration, event, project.fix_style))
+    mend = None if event.question else fix(migration, event, project.fix_style)
+    return found(migration, event, rule, message, remedy, graded, claim, mend)
 
 
 def found(
     migration: MigrationFile, event: Event, rule: str, message: str, remedy: str,
-    severity: Severity, claim: Claim | None,
+    severity: Severity, claim: Claim | None, mend: Fix | None = None,
 ) -> Finding:  # fmt: skip
     """With a severity and a claim of the rule's own."""
     return Finding(
-        str(migration.path),
+        migration.shown,
         migration.places.span(event.node, event.offset, event.length),
         name(rule),
         severity,
@@ -65,6 +65,7 @@ def found(
         revision=migration.revision,
         claim=claim,
         statement=event.text or migration.places.source(event.node),
+        fix=mend,
     )
 
 
@@ -75,7 +76,7 @@ def of_node(
     """A note of a place, not of an effect."""
     places = migration.places
     return Finding(
-        str(migration.path), places.span(node, offset, length), name(rule), Severity.NOTE, message,
+        migration.shown, places.span(node, offset, length), name(rule), Severity.NOTE, message,
         remedy, revision=migration.revision,
         statement=places.source(node) if hasattr(node, "lineno") else "",
     )  # fmt: skip
@@ -89,7 +90,7 @@ def of_file(
     node = next(filter(partial(_sets, constant), migration.tree.body), migration.tree)
     places = migration.places
     return Finding(
-        str(migration.path), places.span(node), name(rule), severity, message, remedy,
+        migration.shown, places.span(node), name(rule), severity, message, remedy,
         revision=migration.revision, claim=claim,
         statement=places.source(node) if isinstance(node, ast.stmt) else "",
     )  # fmt: skip

@@ -55,7 +55,7 @@ def _unused(migration: MigrationFile, comment: Suppression, today: date) -> Iter
     for rule in sorted(comment.rules - comment.used):
         over = comment.until is not None and comment.until < today
         yield Finding(
-            str(migration.path), comment.span, UNUSED, Severity.WARNING,
+            migration.shown, comment.span, UNUSED, Severity.WARNING,
             f"{rule} was to be ignored until {comment.until}" if over
             else f"there is no {rule} to be ignored here",
             "Take it out of the comment." if not over else "Mend it, or take another date.",

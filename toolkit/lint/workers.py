@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -69,9 +68,9 @@ def _checked(one: Source, project: Project, files: Files) -> Checked:
     from toolkit.lint.rules import RULES
 
     try:
-        found = lint(Path(one.path), project, RULES, files=files, text=decoded(one.data))
-        named = tuple(replace(it, path=one.shown) for it in found.findings)
-        return Checked(named, found.blind, found.unread)
+        text = decoded(one.data)
+        found = lint(Path(one.path), project, RULES, files=files, text=text, shown=one.shown)
+        return Checked(found.findings, found.blind, found.unread)
     except (SyntaxError, ValueError) as error:
         return Checked(unread=f"it is no Python: {error}")
     except (RecursionError, MemoryError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from toolkit.lint.effects import Asked, Not
@@ -61,9 +62,16 @@ def called(reader: Reader, node: Any, function: Any, args: Arguments, options: O
     return function if isinstance(function, Unknown) else NOBODY_KNOWS
 
 
+@cache
+def _parts(path: str) -> tuple[str, str]:
+    """The package and the last name."""
+    return path.partition(".")[0], path.rpartition(".")[2]
+
+
 def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options) -> Any:
-    package = path.partition(".")[0]
-    name = path.rpartition(".")[2]
+    package, name = _parts(path)
+    if package == "sqlalchemy" and name not in ("inspect", "from_engine"):
+        return _sqlalchemy(node, path, name, args, options)
     if package == "builtins":
         return _builtin(name, args, options)
     if path in BINDS:

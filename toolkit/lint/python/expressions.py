@@ -122,7 +122,7 @@ def _call(reader: Reader, node: Any, scope: Scope) -> Any:
             value = evaluate(reader, one.value, scope)
             args += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
         else:
-            args.append(evaluate(reader, one, scope))
+            args.append(one.value if type(one) is ast.Constant else evaluate(reader, one, scope))
     options: dict[str, Any] = {}
     for keyword in node.keywords:
         value = evaluate(reader, keyword.value, scope)
