@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from toolkit.lint.examples import source
+from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.migration import MigrationFile
+from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
+from toolkit.lint.rules import RULES
 from toolkit.lint.run import Came, Event
 
 
@@ -94,3 +97,18 @@ def test_what_is_not_reached() -> None:
 def test_what_is_read_twice_is_blind_once() -> None:
     body = "op.execute(something_else)\nop.execute(something_else)"
     assert len(MigrationFile(Path("b2.py"), source(body), Files()).upgrade.blind) == 2
+
+
+def test_what_a_helper_beside_does_stands_where_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text(
+        "from alembic import op\n\n\ndef stamped(name):\n    op.add_column(name, None)\n"
+        '    op.execute(f"ALTER TABLE {name} ADD COLUMN by text")\n'
+    )
+    path = tmp_path / "a1.py"
+    text = (
+        "from helpers import stamped\n\nrevision = 'a1'\ndown_revision = None\n\n\n"
+        "def upgrade():\n    stamped('orders')\n"
+    )
+    found = lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
+    assert {(one.span.line, one.statement) for one in found} == {(8, "stamped('orders')")}
+    assert not any(one.fix for one in found)

@@ -10,7 +10,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
-from toolkit.lint.python.values import Ref
+from toolkit.lint.python.values import Later, Module, Ref
 
 IMPORT = "from toolkit import ensure"
 CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE})
@@ -25,6 +25,8 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return keyword(migration, node, "checkfirst", "True")
     if node.func.attr not in TWINS or not isinstance(node.func.value, ast.Name):
         return None
+    if isinstance(migration.module.scope.get(node.func.value.id), Module | Later):
+        return None  # somebody else's, of that name
     if batch := _batch(migration, node):
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
     twin = f"ensure.{TWINS[node.func.attr]}"

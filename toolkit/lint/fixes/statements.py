@@ -83,6 +83,8 @@ MORE = {
     "label": ("invalid_parameter_value",),
     "identity": ("object_not_in_prerequisite_state",),
     "partition": ("wrong_object_type", "duplicate_table"),
+    "text search configuration": ("unique_violation",),
+    "text search dictionary": ("unique_violation",),
 }  # fmt: skip
 """A key may be there as a constraint, an index or another key; a label is a value."""
 

@@ -49,7 +49,8 @@ MOST = 5000
 def called(reader: Reader, node: Any, function: Any, args: Arguments, options: Options) -> Any:
     """What a call returns, after what it does."""
     if isinstance(function, Function):
-        return call(reader, function, args, options)
+        with reader.elsewhere(node, function.home):
+            return call(reader, function, args, options)
     if isinstance(function, Ref):
         return _ref(reader, node, function.path, args, options)
     if isinstance(function, Bound):

@@ -100,8 +100,8 @@ def execute(reader: Reader, node: Any, statement: Any, parameters: Any) -> Any:
 def _text(reader: Reader, node: Any, text: str, parameters: Any) -> Rows:
     sql = _with(text, parameters)
     if reader.run is not None:
-        reader.run.node = node.args[0] if getattr(node, "args", None) else node
-        reader.run.sql = sql
+        here = node.args[0] if getattr(node, "args", None) else node
+        reader.run.node, reader.run.sql = reader.at or here, "" if reader.at else sql
         reader.run.do_all(read(sql))
     begins = sql.lstrip()[:6].lower()
     return Rows(asked(sql)) if begins in ("select", "with a", "with r", "values") else ROWS

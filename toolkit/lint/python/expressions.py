@@ -324,8 +324,8 @@ def _slice(reader: Reader, of: Any, node: ast.Slice, scope: Scope) -> Any:
     return _of_data(of)
 
 
-def _lambda(_: Reader, node: Any, scope: Scope) -> Any:
-    return Function(node, scope)
+def _lambda(reader: Reader, node: Any, scope: Scope) -> Any:
+    return Function(node, scope, reader.module.path)
 
 
 def _named(reader: Reader, node: Any, scope: Scope) -> Any:

@@ -63,6 +63,8 @@ class Reader:
     depth: int = 0
     savepoints: int = 0
     converging: bool = False
+    at: ast.AST | None = None
+    """The call in this file by which functions of another one are run now."""
     types: set[Any] = field(default_factory=set)
     """Enum types that Alembic has made in this run, and does not make again."""
 
@@ -70,6 +72,17 @@ class Reader:
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise TooComplexError
+
+    @contextmanager
+    def elsewhere(self, node: ast.AST, home: str) -> Iterator[None]:
+        """What is done in the block is done at `node`, where it stands in another file."""
+        before = self.at
+        if before is None and home != self.module.path:
+            self.at = node
+        try:
+            yield
+        finally:
+            self.at = before
 
     @contextmanager
     def converges(self) -> Iterator[None]:
@@ -83,13 +96,13 @@ class Reader:
     def do(self, node: ast.AST, *effects: Effect) -> None:
         """At a place of the file."""
         if self.run is not None:
-            self.run.node, self.run.sql = node, ""
+            self.run.node, self.run.sql = self.at or node, ""
             for one in effects:
                 self.run.do(replace(one, guarded=True, compared=True) if self.converging else one)
 
     def blind(self, node: ast.AST, why: str) -> None:
         if self.run is not None:
-            self.run.unread(node, Blind(why))
+            self.run.unread(self.at or node, Blind(why))
 
 
 def call(

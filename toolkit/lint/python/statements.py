@@ -187,8 +187,8 @@ def _off(_: Reader, node: Any, __: Scope) -> None:
     raise BrokenOffError("break" if isinstance(node, ast.Break) else "continue")
 
 
-def _function(_: Reader, node: Any, scope: Scope) -> None:
-    scope.names[node.name] = Function(node, scope)
+def _function(reader: Reader, node: Any, scope: Scope) -> None:
+    scope.names[node.name] = Function(node, scope, reader.module.path)
 
 
 def _class(reader: Reader, node: Any, scope: Scope) -> None:

@@ -56,10 +56,11 @@ class Call:
 
 @dataclass(eq=False)
 class Function:
-    """Defined in a file that was read."""
+    """Defined in a file that was read: `home`."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Any
+    home: str = ""
 
 
 @dataclass(eq=False)
