@@ -1,0 +1,71 @@
+"""The linter held against PostgreSQL: what really becomes of each body, run twice, is what it says.
+
+The truth is the server's, of this very run.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.integration.lint import calls_twice, test_harmless_executed
+from tests.unit.lint.sql import statements_twice
+from toolkit.findings import Claim, Severity
+from toolkit.lint.examples import source
+from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.project import Project
+from toolkit.lint.python.files import Files
+from toolkit.lint.rules import RULES
+
+from .twice import Server, Truth
+
+pytestmark = pytest.mark.filterwarnings("ignore:Can't validate argument")
+STATEMENTS = (*statements_twice.MISBEHAVE, *statements_twice.CONVERGE)
+CASES = [
+    *((calls_twice.SETUP, body) for body in calls_twice.CALLS),
+    *((statements_twice.SETUP, f"op.execute({text!r})") for text in STATEMENTS),
+    *((test_harmless_executed.SETUP, body) for body in test_harmless_executed.BODIES),
+]
+MAY_BE_SAID = {
+    Truth.CONVERGES: {None},
+    Truth.CHANGES: {Claim.RERUN},
+    Truth.FAILS: {Claim.RERUN},
+    # What stands in the way from before is not in the file: the second run is known to fail.
+    Truth.FIRST: {Claim.FIRST, Claim.RERUN},
+}
+Asked = Callable[[str, str], Truth]
+
+
+@pytest.fixture(scope="module")
+def truth(server: sa.URL) -> Asked:
+    """What becomes of a body, after its setup; executed once."""
+    own = Server(server)
+    return cache(lambda setup, body: own.truth(setup, source(body)))
+
+
+@pytest.mark.parametrize(("setup", "body"), CASES, ids=[body for _, body in CASES])
+def test_what_happens_is_said(truth: Asked, setup: str, body: str) -> None:
+    assert claim(body) in MAY_BE_SAID[truth(setup, body)]
+
+
+def test_there_are_enough_of_both(
+    truth: Asked, record_property: Callable[[str, object], None]
+) -> None:
+    found = Counter(truth(setup, body) for setup, body in CASES)
+    for one, number in found.items():
+        record_property(one, number)
+    print(dict(found))
+    converge = found[Truth.CONVERGES]
+    assert converge > 150
+    assert found.total() - converge > 150
+
+
+def claim(body: str) -> Claim | None:
+    """The worst that is said above a note, in so far as it is about a run that ends by itself."""
+    text = source(body)
+    found = lint(Path("b2.py"), Project(), RULES, files=Files(), profile=STRICT, text=text)
+    claims = {one.claim for one in found.findings if one.severity is not Severity.NOTE}
+    return next((one for one in (Claim.FIRST, Claim.RERUN) if one in claims), None)
