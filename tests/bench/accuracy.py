@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from toolkit.catalog.fingerprint import fingerprint
 from toolkit.commands.replay import configuration_of
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
-from toolkit.lint.fixes.apply import mended
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -154,7 +154,7 @@ def _fix(path: Path) -> None:
     def found(text: str) -> tuple[Finding, ...]:
         return lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
 
-    path.write_text(mended(path.read_text("utf-8"), found), "utf-8")
+    path.write_text(mended(path.read_text("utf-8"), found).text, "utf-8")
 
 
 def _prints(asked: Replay) -> dict[str, str]:

@@ -73,6 +73,10 @@ class MigrationFile:
         """Whether it says which revision it is."""
         return isinstance(self.revision, str) and "down_revision" in self.module.scope
 
+    def holds(self, node: ast.AST) -> bool:
+        """Whether it stands in this file, and not in one that is imported."""
+        return _holds(self.tree, node)
+
     @cached_property
     def upgrade(self) -> Run:
         return self.run("upgrade")
@@ -125,3 +129,14 @@ class MigrationFile:
             return
         except (TooComplexError, RecursionError):
             run.unread(function.node, Blind("it is too complex to be read"))
+
+
+def _holds(tree: ast.AST, node: Any) -> bool:
+    line = getattr(node, "lineno", 0)
+    for one in ast.iter_child_nodes(tree):
+        if one is node:
+            return True
+        around = getattr(one, "lineno", line) <= line <= (getattr(one, "end_lineno", line) or line)
+        if around and _holds(one, node):
+            return True
+    return False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.errors import UsageError
-from toolkit.lint import configuration, graph, transactions, versions
+from toolkit.lint import configuration, dependency, graph, transactions, versions
 from toolkit.lint.configuration import Configuration
 from toolkit.lint.discovery import read
+from toolkit.lint.fixes.styles import ENSURE, NATIVE
 from toolkit.lint.project import Project
 from toolkit.lint.pyproject import FILE, INI, Root
 from toolkit.lint.source import Source
@@ -22,14 +23,16 @@ ABOVE = 3
 @dataclass
 class Projects:
     """`read` are files that were read already; `own`: ours are the versions in use where the
-    project has no environment of its own."""
+    project has no environment of its own; `style` is that of fixes, "": as each project needs."""
 
     root: Root
     read: Mapping[str, Source] = field(default_factory=dict)
     own: bool = True
+    style: str = ""
     _configurations: dict[Path, tuple[Configuration, ...]] = field(default_factory=dict)
     _projects: dict[Configuration, Project] = field(default_factory=dict)
     _folders: dict[str, Project] = field(default_factory=dict)
+    _styled: dict[str, Project] = field(default_factory=dict)
 
     def of(self, path: str) -> Project:
         """What is known where that file stands."""
@@ -37,7 +40,18 @@ class Projects:
         if folder not in self._folders:
             found = self._around(Path(folder))
             self._folders[folder] = self._project(found) if found else self._unknown(Path(folder))
-        return self._folders[folder]
+        project = self._folders[folder]
+        if self.style or project.fix_style == ENSURE or not self._imports(path):
+            return project
+        if folder not in self._styled:
+            self._styled[folder] = replace(project, fix_style=ENSURE)
+        return self._styled[folder]
+
+    def _imports(self, path: str) -> bool:
+        return path in self.read and dependency.imports(self.read[path].data)
+
+    def _style(self, folder: Path) -> str:
+        return self.style or (ENSURE if dependency.depends(folder) else NATIVE)
 
     def folders(self) -> list[Path]:
         """All that hold the revisions of the project itself; UsageError where it has none."""
@@ -90,11 +104,13 @@ class Projects:
             self._projects[one] = Project(
                 *said, *have,
                 graph.down_revisions(graph.link(data) for data in self._revisions(one)),
+                self._style(one.script.parent),
             )  # fmt: skip
         return self._projects[one]
 
     def _unknown(self, folder: Path) -> Project:
-        return Project(False, True, *versions.of(folder, own=self.own))
+        have = versions.of(folder, own=self.own)
+        return Project(False, True, *have, fix_style=self._style(folder))
 
     def _revisions(self, one: Configuration) -> Iterator[bytes]:
         for top in one.versions:

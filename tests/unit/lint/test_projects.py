@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.errors import UsageError
 from toolkit.lint import pyproject, versions
+from toolkit.lint.fixes.styles import NATIVE
 from toolkit.lint.project import Project
 from toolkit.lint.projects import Projects
 from toolkit.lint.pyproject import Root
@@ -37,7 +38,7 @@ def project(path: str, root: Path) -> Project:
 
 def test_graph_and_transactions(tmp_path: Path) -> None:
     found = project(made(tmp_path), tmp_path)
-    assert found == Project(True, True, (), (), {"a": (), "b": ("a",)})
+    assert found == Project(True, True, (), (), {"a": (), "b": ("a",)}, NATIVE)
 
 
 def test_without_a_configuration_env_py_above_will_do(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_without_a_configuration_env_py_above_will_do(tmp_path: Path) -> None:
 def test_a_file_elsewhere_is_of_no_project(tmp_path: Path) -> None:
     made(tmp_path / "shop")
     (tmp_path / "a.py").write_text(TEXT.format("x", "y"))
-    assert project(str(tmp_path / "a.py"), tmp_path) == Project()
+    assert project(str(tmp_path / "a.py"), tmp_path) == Project(fix_style=NATIVE)
 
 
 def test_folders_in_it_if_alembic_looks_there(tmp_path: Path) -> None:

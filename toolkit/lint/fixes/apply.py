@@ -1,39 +1,36 @@
-"""Fixes applied: only together if they do not meet, and only if what comes out is clean."""
+"""Fixes applied together, if they do not meet."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from io import StringIO
 
 from toolkit.findings import Edit, Finding, Fix
 
-ROUNDS = 6
-"""A fix may bring to light what only it made possible."""
+
+def apart(found: Iterable[Finding]) -> list[Finding]:
+    """Those whose fixes do not meet that of one before them."""
+    taken: list[Edit] = []
+    chosen = []
+    for one in found:
+        edits = [edit for edit in one.fix.edits if edit not in taken] if one.fix else []
+        if one.fix and not any(_meet(edit, other) for edit in edits for other in taken):
+            taken += edits
+            chosen.append(one)
+    return chosen
 
 
 def applied(text: str, fixes: Iterable[Fix]) -> str:
-    """The text with those fixes that do not meet one before them; their imports are added."""
-    taken: list[Edit] = []
+    """The text with these fixes, which do not meet; their imports are added."""
+    edits: dict[Edit, None] = {}
     imports: dict[str, None] = {}
     for fix in fixes:
-        edits = [edit for edit in fix.edits if edit not in taken]
-        if not any(_meet(edit, other) for edit in edits for other in taken):
-            taken += edits
-            imports |= dict.fromkeys(fix.imports)
-    for edit in sorted(taken, key=lambda edit: (edit.start, edit.end), reverse=True):
+        edits |= dict.fromkeys(fix.edits)
+        imports |= dict.fromkeys(fix.imports)
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return _with(text, list(imports))
-
-
-def mended(text: str, lint: Callable[[str], Iterable[Finding]]) -> str:
-    """The text with what `lint` has fixes for, as often as there is something new to fix; as it
-    was, where it would be no Python any more."""
-    for _ in range(ROUNDS):
-        after = applied(text, [one.fix for one in fixable(lint(text)) if one.fix])
-        if after == text or not parses(after):
-            break
-        text = after
-    return text
 
 
 def parses(text: str) -> bool:
@@ -69,7 +66,9 @@ def _with(text: str, imports: Sequence[str]) -> str:
         ),
         default=_docstring(tree),
     )
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text))
+    if last and not lines[last - 1].endswith("\n"):
+        lines[last - 1] += "\n"
     return "".join([*lines[:last], *(f"{line}\n" for line in missing), *lines[last:]])
 
 

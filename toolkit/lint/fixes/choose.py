@@ -8,18 +8,17 @@ from toolkit.lint.fixes.directives import directive
 from toolkit.lint.fixes.native import flag
 from toolkit.lint.fixes.once import once
 from toolkit.lint.fixes.statements import statement
+from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.run import Event
 
 DATA = frozenset({Verb.INSERT, Verb.ADVANCE})
 
 
-ENSURE, NATIVE = "ensure", "native"
-STYLES = (ENSURE, NATIVE)
-
-
 def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
-    """None where a person must choose."""
+    """None where a person must choose, and where it stands in another file."""
+    if not migration.holds(event.node):
+        return None
     own = style == ENSURE
     together = _together(migration, event)
     if event.length:  # it stands in SQL
