@@ -31,12 +31,14 @@ def table(
     *columns: SchemaItem,
     schema: str | None = None,
     if_not_exists: bool | None = None,
+    altered: bool = False,
     **kw: Any,
 ) -> Table:
     """Create the table with its inline types, indexes and foreign keys, or see that it is there.
 
     A missing index, constraint or comment is added where rows allow it. DriftError: a declared
-    column is missing, or a part is different. `if_not_exists` is always so.
+    column is missing, or a part is different. `if_not_exists` is always so. `altered`: the rest of
+    the revision alters it, so that what is there already may be either.
     """
     del if_not_exists
     declared = CreateTableOp(table_name, columns, schema=schema, **kw).to_table(op.get_context())
@@ -45,17 +47,18 @@ def table(
     create = [str(one.compile(dialect=spoken)).strip() for one in _created(declared)]
     there = existence.relation(table_name)
     absent = Absent(f"table {table_name}", places.made(declared.schema), there, create)
-    create_or_settle(absent, lambda: _program(declared, absent))
+    create_or_settle(absent, lambda: _program(declared, absent, altered=altered))
     return declared
 
 
-def _program(table: Table, absent: Absent) -> Program:
+def _program(table: Table, absent: Absent, *, altered: bool) -> Program:
     spoken = dialect()
     twin = [literal(sql) for sql in render.table(table, spoken)]
     facts = known([table], spoken, places.table)
     compared = Comparison([table.name], twin, more=True)
     otherwise = decided("absent", "table", table.name, "", literal("TABLE"), absent.create)
-    body = unless(absent.there, otherwise, compared.body("table", table.name, ""))
+    found = "hive_decided := '[]';" if altered else compared.body("table", table.name, "")
+    body = unless(absent.there, otherwise, found)
     return Program(f"ensure table {table.name}", absent.home, body, facts.json())
 
 

@@ -48,6 +48,15 @@ def test_absent_and_equal(inside: sa.Connection, once_is_twice: Twice) -> None:
     once_is_twice(inside, declare)
 
 
+def test_one_that_is_altered_further_down(inside: sa.Connection, once_is_twice: Twice) -> None:
+    def upgrade() -> None:
+        ensure.table("t", sa.Column("id", sa.Integer), sa.Column("old", sa.Text), altered=True)
+        op.alter_column("t", "id", nullable=False, type_=sa.BigInteger)
+        ensure.no_column("t", "old")
+
+    once_is_twice(inside, upgrade)
+
+
 def test_the_same_as_op_makes(inside: sa.Connection) -> None:
     declare()
     ours = fingerprint(inside)

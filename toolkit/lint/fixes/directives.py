@@ -13,7 +13,7 @@ from toolkit.lint.python.operations import TWINS
 from toolkit.lint.python.values import Later, Module, Ref
 
 IMPORT = "from toolkit import ensure"
-CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE})
+CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE, Verb.DROP})
 TYPES = frozenset({"create", "drop"})
 
 
@@ -35,13 +35,15 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
 
 
 def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
-    """Of a column that the revision itself alters: it may be there in either state."""
+    """Of what the revision itself alters: it may be there in either state."""
     assert isinstance(node.func, ast.Attribute)
-    if node.func.attr != "add_column":
+    if node.func.attr not in ("add_column", "create_table"):
         return ()
     events = migration.upgrade.events
-    columns = {one.effect.name for one in events if one.node is node}
-    if not any(one.effect.verb in CHANGING and one.effect.name in columns for one in events):
+    own = [one.effect for one in events if one.node is node and one.effect.verb is Verb.CREATE]
+    names = {part.name for one in own for part in (one, *one.parts)}
+    others = (one.effect for one in events if one.node is not node)
+    if not any(one.verb in CHANGING and one.name in names for one in others):
         return ()
     fix = keyword(migration, node, "altered", "True")
     return fix.edits if fix else ()

@@ -3,8 +3,9 @@ takes the error of being done already for what it is."""
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
@@ -34,14 +35,15 @@ IN_TABLE: tuple[tuple[str, str], ...] = (
 BEGINS = tuple((re.compile(rf"\s*(?:ALTER{W}TYPE.*?)?{one}", re.I | re.S), to) for one, to in FLAGS)
 WITHIN = tuple((re.compile(one, re.I), to) for one, to in IN_TABLE)
 TABLE = re.compile(rf"\s*ALTER{W}TABLE\b", re.I)
-OUTSIDE = re.compile(r"\bCONCURRENTLY\b|\$hive\$|^\s*(?:COMMIT|BEGIN|VACUUM)\b", re.I)
+OPENED = "DO $hive$ BEGIN "
+OUTSIDE = re.compile(r"\bCONCURRENTLY\b|--[^\n]*\s*\Z|\$hive\$|^\s*(?:COMMIT|BEGIN|VACUUM)\b", re.I)
 
 
-def statement(migration: MigrationFile, event: Event, together: Iterable[Event]) -> Fix | None:
+def statement(migration: MigrationFile, event: Event, together: list[Event]) -> Fix | None:
     """Of the statement in which an event happens; `together` are all events of that statement."""
     place = _place(migration, event)
     if place is None:
-        return None
+        return _around(migration, event, together)
     begin, end = place
     text = migration.text[begin:end]
     misbehaving = [one for one in together if one.misbehaves]
@@ -52,12 +54,30 @@ def statement(migration: MigrationFile, event: Event, together: Iterable[Event])
         return None
     end = begin + len(text.rstrip().removesuffix(";"))
     begin += len(text) - len(text.lstrip())
-    caught = " OR ".join(sorted({error for one in misbehaving for error in _errors(one)}))
-    edits = (
-        Edit(begin, begin, "DO $hive$ BEGIN "),
-        Edit(end, end, f"; EXCEPTION WHEN {caught} THEN NULL; END $hive$"),
-    )
+    edits = (Edit(begin, begin, OPENED), Edit(end, end, _closed(misbehaving)))
     return Fix("a block that takes it as done", edits)
+
+
+def _around(migration: MigrationFile, event: Event, together: list[Event]) -> Fix | None:
+    """Of one statement that a variable holds: the block is put around the variable."""
+    node = event.node
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        node = node.args[0]
+    many = {one.offset for one in migration.upgrade.events if one.node is event.node}
+    if not isinstance(node, ast.Name) or len(many) != 1 or OUTSIDE.search(event.text):
+        return None
+    misbehaving = [one for one in together if one.misbehaves]
+    if not event.text or any(one.effect.unnamed for one in misbehaving):
+        return None
+    begin, end = migration.places.ends(node)
+    after = f'.rstrip().rstrip(";") + "{_closed(misbehaving)}"'
+    edits = (Edit(begin, begin, f'"{OPENED}" + '), Edit(end, end, after))
+    return Fix("a block that takes it as done", edits)
+
+
+def _closed(events: list[Event]) -> str:
+    caught = " OR ".join(sorted({error for one in events for error in _errors(one)}))
+    return f"; EXCEPTION WHEN {caught} THEN NULL; END $hive$"
 
 
 def _has_flag(event: Event) -> bool:
