@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
 from toolkit.lint.effects import Asked, of_data
@@ -26,8 +26,10 @@ from toolkit.lint.python.values import (
     Unknown,
 )
 
-MOST = 500
+MOST = 200
 """Turns of a loop."""
+ALIKE = 20
+"""Turns that do what others did: those that follow will, too."""
 IDLE = (ast.Pass, ast.Return, ast.Raise, ast.Continue, ast.Break)
 EVERYTHING = frozenset({"others"})
 
@@ -111,7 +113,11 @@ def _is_said(node: ast.stmt) -> bool:
 
 
 def _for(reader: Reader, node: Any, scope: Scope) -> None:
+    alike = 0
     for item in _turns(evaluate(reader, node.iter, scope)):
+        if alike > ALIKE:
+            break
+        before = _done(reader)
         reader.step()
         bind(node.target, item, scope)
         try:
@@ -119,7 +125,15 @@ def _for(reader: Reader, node: Any, scope: Scope) -> None:
         except BrokenOffError as off:
             if off.args[0] == "break":
                 return
+        (events, effects), (known, done) = before, _done(reader)
+        alike = alike + 1 if known == events and done > effects else 0
     execute(reader, node.orelse, scope)
+
+
+def _done(reader: Reader) -> tuple[int, int]:
+    """How many events there are, and how many effects made them."""
+    run = reader.run
+    return (len(run.events), run.effects) if run is not None else (0, 0)
 
 
 def _turns(items: Any) -> Sequence[Any]:
@@ -133,11 +147,9 @@ def _turns(items: Any) -> Sequence[Any]:
 
 
 def _while(reader: Reader, node: Any, scope: Scope) -> None:
-    try:
+    with suppress(BrokenOffError), reader.run.to_the_end() if reader.run else nullcontext():
         if evaluate(reader, node.test, scope) is not False:
             execute(reader, node.body, scope)
-    except BrokenOffError:
-        pass
 
 
 def _with(reader: Reader, node: Any, scope: Scope) -> None:
