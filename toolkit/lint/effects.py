@@ -86,6 +86,8 @@ class Effect:
     """Of an index: those of its columns that have no operator class."""
     type: str = ""
     """Of a column: what PostgreSQL calls its type, "" where that is not known."""
+    taken: tuple[str, ...] = ()
+    """Of rows that a query gives or a DELETE takes: which, each set of them in the same words."""
     error: str = ""
     """What PL/pgSQL calls the error of doing it again, where that is not its kind's usual one."""
 

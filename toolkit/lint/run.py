@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -98,6 +98,7 @@ class Run:
     sql: str = ""
     asked: list[tuple[ast.AST, Asked]] = field(default_factory=list)
     transaction: int = 0
+    effects: int = 0
     straight: bool = True
     """Nothing was asked, and no error caught: the second run cannot go another way."""
     constants: dict[int, Any] = field(default_factory=dict)
@@ -108,6 +109,8 @@ class Run:
     _caught: list[frozenset[str]] = field(default_factory=list)
     _asking: int = 0
     _excepting: int = 0
+    _draining: int = 0
+    _left_out: frozenset[Name] = frozenset()
     _ended: bool = False
     _chosen: dict[int, bool] = field(default_factory=dict)
 
@@ -136,10 +139,18 @@ class Run:
 
     def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
         """CaughtError where it fails and that is expected."""
-        event = self._event(effect, offset, length)
+        event = self._event(self._around(effect), offset, length)
         if not self.second:
             self._done.append((event, self.autocommit, self._excepting))
         self._judge(event)
+
+    def _around(self, effect: Effect) -> Effect:
+        """What it comes to where it stands."""
+        if effect.verb is Verb.DELETE and effect.why and self._draining:
+            return replace(effect, why="")
+        if effect.verb is Verb.INSERT and effect.name in self._left_out:
+            return replace(effect, guarded=True)
+        return effect
 
     def repeat(self) -> None:
         """The second run of one that is straight: the same effects, in the same order."""
@@ -148,6 +159,7 @@ class Run:
             self._judge(event)
 
     def _judge(self, event: Event) -> None:
+        self.effects += 1
         effect = event.effect
         lacking = self.second and self._lacking(effect)
         event.lacking = event.lacking or lacking
@@ -180,6 +192,24 @@ class Run:
             yield
         finally:
             self._asking -= of_data
+
+    @contextmanager
+    def to_the_end(self) -> Iterator[None]:
+        """The block is gone through until there is nothing left to do."""
+        self._draining += 1
+        try:
+            yield
+        finally:
+            self._draining -= 1
+
+    @contextmanager
+    def leaving_out(self, tables: frozenset[Name]) -> Iterator[None]:
+        """What those have already is not met in the block."""
+        before, self._left_out = self._left_out, self._left_out | tables
+        try:
+            yield
+        finally:
+            self._left_out = before
 
     @contextmanager
     def excepting(self) -> Iterator[None]:
@@ -272,11 +302,17 @@ class Run:
             return Came.CHANGES
         if verb is Verb.DELETE:
             self.schema.emptied.add(name)
-            return Came.SAME
+            self.schema.taken.update(effect.taken)
+            return Came.CHANGES if effect.why and self.second else Came.SAME
         if verb is Verb.INSERT:
-            fresh = effect.guarded or name in self.schema.emptied
-            return Came.SAME if fresh else Came.CHANGES
+            return self._insert(effect)
         return Came.SAME
+
+    def _insert(self, effect: Effect) -> Came:
+        emptied = effect.name in self.schema.emptied
+        if self.second and not self.schema.taken.isdisjoint(effect.taken):
+            return Came.CHANGES if emptied else Came.SAME  # there is nothing left to insert
+        return Came.SAME if effect.guarded or emptied else Came.CHANGES
 
     def _lacking(self, effect: Effect) -> bool:
         """Whether something is gone that it works on."""
@@ -302,6 +338,8 @@ class Run:
         there = self.schema.exists(effect.name)
         listed = effect.name.name.startswith(LISTED)
         self.schema.drop(effect.name, cascade=effect.cascade)
+        if listed:
+            self.schema.forget(effect.name)
         if there is False and not listed:
             return Came.SAME if effect.guarded else Came.FAILS
         return Came.DONE

@@ -16,6 +16,15 @@ def table(name: Name) -> Name:
     return Name("table", name.schema, "", name.table)
 
 
+def _read_as(name: Name) -> Name:
+    """What a query says of it, and an index: a view is read as a table is."""
+    return name._replace(kind="table") if name.kind in RELATIONS else name
+
+
+def _alike(one: Name, like: Name) -> bool:
+    return (one.kind, one.schema, one.table) == (like.kind, like.schema, like.table)
+
+
 @dataclass
 class Schema:
     """`lies_on`: the table of an index, and the columns of what lies on some; `filled` and
@@ -27,6 +36,8 @@ class Schema:
     whole: set[Name] = field(default_factory=set)
     temporary: set[Name] = field(default_factory=set)
     needs: dict[Name, tuple[Name, ...]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    """Rows that were deleted, as `Effect.taken` has them."""
 
     def exists(self, name: Name) -> bool | None:
         """None: nobody knows."""
@@ -72,19 +83,28 @@ class Schema:
             for one in self.there:
                 self.there[one] = self.there[one] and not covers(name, one)
         if cascade:
-            for one in [one for one, needs in self.needs.items() if name in needs]:
+            read = _read_as(name)
+            for one in [one for one, needs in self.needs.items() if read in needs]:
                 if self.there.get(one):
                     self.drop(one, cascade=True)
         if name.kind == "type":
             self._drop_all(name, None)
-        elif name.kind == "table":
+        elif name.kind in RELATIONS:
             self.whole.discard(name)
-            self._drop_all(name, None)
+            self._drop_all(_read_as(name), None)
         elif name.kind == "column":
             self._drop_all(table(name), name.name)
+        elif name.kind == "constraint":
+            self._drop_index(name)
         elif name.kind == "schema":
             for one in [one for one in self.there if one.schema == name.name]:
                 self.there[one] = False
+
+    def forget(self, like: Name) -> None:
+        """One of them was dropped, and nobody knows which."""
+        for one in [one for one in self.there if _alike(one, like)]:
+            if self.there[one]:
+                del self.there[one]
 
     def rename(self, old: Name, new: Name) -> None:
         """With all that hangs on it."""
@@ -100,6 +120,12 @@ class Schema:
             for one in self.there:
                 if one.table == above.name and one.schema == above.schema:
                     self.there[one] = False
+
+    def _drop_index(self, constraint: Name) -> None:
+        """That it has, if any: it is called the same."""
+        index = Name("index", constraint.schema, "", constraint.name)
+        if self.there.get(index):
+            self.there[index] = False
 
     def _carry(self, old: Name, new: Name) -> None:
         for one in [one for one in self.there if one.table == old.name]:
