@@ -11,13 +11,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from toolkit.catalog.fingerprint import fingerprint
 from toolkit.commands.replay import configuration_of
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
 from toolkit.lint.fixes.mending import mended
@@ -25,12 +23,10 @@ from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
-from toolkit.replay.ascent import ascent
-from toolkit.replay.isolated.stand_in import StandInError
 from toolkit.replay.part import Replay
+from toolkit.replay.prints import prints
 from toolkit.replay.run import replay
 from toolkit.replay.workers import warm
-from toolkit.replay.world import FailedError
 from toolkit.setup.scratch_server import COPIED, served
 
 EXPERIMENTS = ("first", "rerun", "crash")
@@ -131,7 +127,7 @@ def _fixed(
             _fix(copy / path.absolute().relative_to(folder))
         again = asked_of(copy, server)
         after = {one.revision: one for one in replay(again, Silence(), jobs=2)}
-        prints = _prints(asked), _prints(again)
+        ends = prints(asked), prints(again)
     for one in replayed:
         before, now = _verdicts(one), _verdicts(after[one.revision])
         label = f"{paths[one.revision].name} ({one.revision})"
@@ -142,7 +138,7 @@ def _fixed(
         worse = worse or (before["rerun"] is Judgement.PROVED) > (now["rerun"] is Judgement.PROVED)
         if worse:
             found.broken.append(label)
-        elif prints[0].get(one.revision) != prints[1].get(one.revision):
+        elif ends[0].get(one.revision) != ends[1].get(one.revision):
             found.different.append(label)
 
 
@@ -155,21 +151,6 @@ def _fix(path: Path) -> None:
         return lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
 
     path.write_text(mended(path.read_text("utf-8"), found).text, "utf-8")
-
-
-def _prints(asked: Replay) -> dict[str, str]:
-    """What is there after each revision, on rows of nobody's but its own."""
-    runner, found = asked.runner(), {}
-    with asked.taking_part() as scratch:
-        up = ascent(scratch, asked.server, runner)
-        with up.stack, runner.watch.standing(), suppress(FailedError, StandInError):
-            for step in runner.migrations.history:
-                up.up()
-                with up.line.connected() as (_, connection):
-                    table = runner.version_table
-                    print_ = fingerprint(connection, rows=False, version_table=table)
-                found[step.revision.revision] = print_.digest
-    return found
 
 
 def main(folders: list[str]) -> int:

@@ -64,7 +64,13 @@ def _told(asked: Namespace, found: Linting) -> int:
     """The document on stdout, what else there is to say on stderr."""
     from toolkit.report.lint import text
 
-    if asked.format != "text":
+    if found.text is not None:
+        stream.raw(found.text)
+        stream.err(text.document(found).rstrip())
+    elif asked.format == "text" and found.fixes and not found.fixes.done:
+        stream.out(found.fixes.diff)
+        stream.err(text.summary(found))
+    elif asked.format != "text":
         from importlib import import_module
 
         stream.out(import_module(f"toolkit.report.lint.{asked.format}").document(found))
@@ -73,6 +79,8 @@ def _told(asked: Namespace, found: Linting) -> int:
         stream.out(text.document(found, colour=stream.terminal() and not plain))
     if asked.format in ("github", "gcc"):
         stream.err(text.summary(found))
+    if found.fixes:
+        stream.err(text.fixes(found.fixes))
     if found.error:
         stream.err(text.error(found.error))
     return found.exit

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.errors import UsageError
 from toolkit.findings import Severity
+from toolkit.lint.fixes.styles import STYLES
 from toolkit.lint.options import LEVELS, PROFILES, Options, rules
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "gcc")
@@ -22,9 +23,26 @@ def parsed(words: Sequence[str]) -> argparse.Namespace:
     asked = parser.parse_args(words)
     if STDIN in asked.paths and len(asked.paths) > 1:
         parser.error("- stands alone: it is what is read instead of files")
+    _of_fixes(parser, asked)
     if asked.statistics and asked.format not in ("text", "json"):
         parser.error("--statistics is of --format text or json")
     return asked
+
+
+def _of_fixes(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
+    fixing = asked.fix or asked.diff
+    if asked.prove and not fixing:
+        parser.error("--prove is of --fix or --diff")
+    if asked.prove and STDIN in asked.paths:
+        parser.error("--prove is of files: what is read instead of one cannot be replayed")
+    if asked.database_url and not asked.prove:
+        parser.error("--database-url is of --prove")
+    if fixing and asked.write_baseline:
+        parser.error("--write-baseline is for what is left: fix first")
+    if asked.diff and asked.format not in ("text", "json"):
+        parser.error("--diff is of --format text or json")
+    if asked.fix and STDIN in asked.paths and asked.format != "text":
+        parser.error("--fix of standard input puts the fixed text on stdout: it has no --format")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     add("--since", metavar="GIT_REV", help="only files that changed since")
     add("--baseline", metavar="FILE", type=Path, help="findings that are lived with")
     add("--write-baseline", action="store_true", help="write it, of what is found now")
+    fixing = parser.add_mutually_exclusive_group()
+    fixing.add_argument("--fix", action="store_true", help="mend what has a fix, say what is left")
+    fixing.add_argument("--diff", action="store_true", help="show that, and change nothing")
+    add(
+        "--fix-style",
+        choices=STYLES,
+        help="ensure, if the project depends on the toolkit, or native",
+    )
+    add("--prove", action="store_true", help="keep only those fixes that a replay confirms")
+    add("--database-url", metavar="URL", help="a server to replay on (one of our own)")
+    add("--evidence", metavar="FILE", type=Path, help="what hive-replay --format json said")
     add("--explain", metavar="RULE", help="what a rule is about, with examples")
     add("--statistics", action="store_true", help="how many of each rule, not where")
     add("--format", choices=FORMATS, default="text", help="of what stands on stdout")

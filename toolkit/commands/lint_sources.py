@@ -34,7 +34,8 @@ def sources(asked: Namespace, wanted: Options, root: Root) -> Sources:
     excluded = partial(selection.excluded, options=wanted)
     here = str(Path.cwd())
     if STDIN in asked.paths:
-        return _stdin(asked.stdin_filename or NAMELESS, Sources(here, excluded))
+        into = Sources(here, excluded, given=_stdin(whole=asked.fix))
+        return _named(asked.stdin_filename or NAMELESS, into)
     paths = asked.paths or map(str, Projects(root).folders())
     found = discovery.sources(paths, here, excluded)
     if asked.since:
@@ -45,21 +46,25 @@ def sources(asked: Namespace, wanted: Options, root: Root) -> Sources:
     return found
 
 
-def _stdin(name: Path, into: Sources) -> Sources:
+def _stdin(*, whole: bool) -> bytes:
+    """Where it is not given back, no more than is looked at."""
+    return sys.stdin.buffer.read(-1 if whole else discovery.LARGEST + 1)
+
+
+def _named(name: Path, into: Sources) -> Sources:
     path = str(name.absolute())
     if not into.excluded(path):
-        into.take(path, sys.stdin.buffer.read(discovery.LARGEST + 1))
+        into.take(path, into.given)
     return into
 
 
 def checked(
-    asked: Namespace, root: Root, found: Mapping[str, Source], *, own_versions: bool
+    asked: Namespace, root: Root, found: Mapping[str, Source], projects: Projects
 ) -> dict[str, Checked]:
     """From the cache, where that still holds."""
     place = root.folder / cache.PLACE
     keeps = root.known and not asked.no_cache and STDIN not in asked.paths
     kept = cache.read(place) if keeps else Cache()
-    projects = Projects(root, found, own_versions)
     works = {path: (one, projects.of(path)) for path, one in found.items()}
     results = {path: kept.get(*work) for path, work in works.items()}
     fresh = [works[path] for path, one in results.items() if one is None]

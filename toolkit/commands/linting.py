@@ -7,17 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.commands import lint_flags, lint_sources
 from toolkit.errors import BugError, ToolkitError
 from toolkit.findings import Finding, Severity, Span
 from toolkit.lint import baseline, options, pyproject, selection
 from toolkit.lint.baseline import Baseline
+from toolkit.lint.discovery import Sources
 from toolkit.lint.names import UNREADABLE
 from toolkit.lint.options import Options
+from toolkit.lint.projects import Projects
 from toolkit.lint.source import Source, decoded
 from toolkit.lint.workers import Checked
 from toolkit.report.lint.linting import Linting
+
+if TYPE_CHECKING:
+    from toolkit.commands.lint_repairs import Fixed
 
 MOST = 5
 """Files that an error names."""
@@ -29,7 +35,9 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
     wanted = lint_flags.options(asked, options.of_table(root.folder, root.table))
     known = _baseline(asked, wanted)
     sources = lint_sources.sources(asked, wanted, root)
-    checked = lint_sources.checked(asked, root, sources.found, own_versions=own_versions)
+    projects = Projects(root, sources.found, own_versions, asked.fix_style or "")
+    checked = lint_sources.checked(asked, root, sources.found, projects)
+    fixed = _fixed(asked, wanted, known, projects, sources, checked)
     unread = {**sources.unread, **{path: one.unread for path, one in checked.items() if one.unread}}
     unread = {sources.shown(path): why for path, why in unread.items()}
     failed = map(_unreadable, unread, unread.values())
@@ -38,7 +46,26 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
         _write(wanted.baseline, known, found, sources.found.values())
         known = baseline.read(wanted.baseline)
     error = _error(unread, [one.bug for one in checked.values() if one.bug])
-    return _linting(asked, wanted, list(known.applied(found)), checked, error, sources.found)
+    error = error or (fixed.error if fixed else None)
+    told = _linting(asked, wanted, list(known.applied(found)), checked, error, sources.found)
+    return replace(told, fixes=fixed.fixes, text=fixed.text) if fixed else told
+
+
+def _fixed(
+    asked: Namespace, wanted: Options, known: Baseline, projects: Projects, sources: Sources,
+    checked: dict[str, Checked],
+) -> Fixed | None:  # fmt: skip
+    """What was written is looked at again."""
+    if not asked.fix and not asked.diff:
+        return None
+    from toolkit.commands.lint_fixing import fixed
+    from toolkit.commands.lint_repairs import Fixing
+
+    done = fixed(asked, Fixing(wanted, known, projects), sources, checked)
+    fresh = {one.path: one for one in done.written}
+    sources.found.update(fresh)
+    checked |= lint_sources.checked(asked, projects.root, fresh, projects)
+    return done
 
 
 def _baseline(asked: Namespace, wanted: Options) -> Baseline:

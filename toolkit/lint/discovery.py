@@ -19,12 +19,13 @@ FOREIGN = "pyvenv.cfg"
 @dataclass
 class Sources:
     """Files by their absolute paths. `unread`: what could not be read, and why; both as they are
-    called in the folder `here`."""
+    called in the folder `here`; `given` is what stood on standard input."""
 
     here: str
     excluded: Callable[[str], bool]
     found: dict[str, Source] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    given: bytes = b""
 
     def add(self, path: str) -> None:
         """A file, migration or not; of a folder the migrations beneath it."""

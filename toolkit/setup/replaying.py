@@ -29,8 +29,8 @@ def verdicts(
     known = kept.load(folder, {name: keys[name] for name in names})
     if missing := frozenset(names) - known.keys():
         warm()
-        with _server(url, deadline, listener) as (server, strategy):
-            rest = replace(asked, server=server, strategy=strategy, only=missing)
+        with server(url, deadline, listener) as (place, strategy):
+            rest = replace(asked, server=place, strategy=strategy, only=missing)
             found = replay(rest, listener, jobs=jobs)
         kept.keep(folder, keys, found)
         known |= {one.revision: one for one in found}
@@ -45,7 +45,7 @@ def _version(url: str | None) -> str:
 
 
 @contextmanager
-def _server(url: str | None, deadline: float, listener: Listener) -> Iterator[tuple[URL, str]]:
+def server(url: str | None, deadline: float, listener: Listener) -> Iterator[tuple[URL, str]]:
     """Where databases are made, and how they are best copied there."""
     if url is not None:
         yield parse(url), ""

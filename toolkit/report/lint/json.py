@@ -6,7 +6,7 @@ from typing import Any
 
 from toolkit.findings import Finding
 from toolkit.report import json as envelope
-from toolkit.report.lint.linting import Linting, statistics
+from toolkit.report.lint.linting import Fixes, Linting, statistics
 from toolkit.report.redact import redact
 
 COMMAND = "hive-lint"
@@ -16,8 +16,30 @@ def document(linting: Linting) -> str:
     extra: dict[str, Any] = {"files": len(linting.files), "blind": linting.blind}
     if linting.statistics:
         extra["statistics"] = statistics(linting)
+    if linting.fixes:
+        extra["fixes"] = _fixes(linting.fixes)
     rows = [_row(one) for one in linting.findings]
     return envelope.document(COMMAND, linting.exit, [], linting.error, extra, rows)
+
+
+def _fixes(fixes: Fixes) -> dict[str, Any]:
+    """`diff`: what would be done."""
+    return {
+        "files": fixes.files,
+        "fixed": [_place(one) for one in fixes.fixed],
+        "refused": [{**_place(one), "why": redact(why)} for one, why in fixes.refused],
+        "diff": None if fixes.done else redact(fixes.diff),
+    }
+
+
+def _place(one: Finding) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "line": one.span.line,
+        "column": one.span.column,
+        "rule": one.rule,
+        "message": redact(one.message),
+    }
 
 
 def _row(one: Finding) -> dict[str, Any]:
@@ -32,6 +54,7 @@ def _row(one: Finding) -> dict[str, Any]:
         "severity": one.severity,
         "message": redact(one.message),
         "fixable": one.fix is not None,
+        "choices": [redact(choice) for choice in one.choices],
         "claim": one.claim,
         "suppressed": one.suppressed if one.suppressed is None else redact(one.suppressed),
         "statement": redact(one.statement),

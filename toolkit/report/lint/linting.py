@@ -12,6 +12,18 @@ LEVELS = tuple(Severity)
 
 
 @dataclass(frozen=True)
+class Fixes:
+    """Findings that were `fixed`, in so many `files`, or would be, where it is not `done`;
+    `refused` are those whose fix was not taken, and why."""
+
+    fixed: Sequence[Finding] = ()
+    refused: Sequence[tuple[Finding, str]] = ()
+    files: int = 0
+    done: bool = True
+    diff: str = ""
+
+
+@dataclass(frozen=True)
 class Linting:
     """`files` were read; `blind`: places in them that could not be. `baseline` is what a finding
     that is in it gives as the reason of its suppression. `bar`: from where on a finding counts.
@@ -28,6 +40,9 @@ class Linting:
     line: Callable[[str, int], str] = lambda _path, _line: ""
     rules: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    fixes: Fixes | None = None
+    text: bytes | None = None
+    """Of standard input, fixed: it takes the place of all that is said."""
 
     @property
     def shown(self) -> Iterator[Finding]:

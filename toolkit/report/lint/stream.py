@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 
 
 def out(text: str) -> None:
@@ -15,6 +17,19 @@ def out(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def raw(data: bytes) -> None:
+    """As it is, on stdout."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """What a project's own code prints is no part of the answer."""
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def err(text: str) -> None:

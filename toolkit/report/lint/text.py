@@ -8,7 +8,7 @@ from functools import cache
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, Severity
 from toolkit.report import legible as seen
-from toolkit.report.lint.linting import Linting, statistics
+from toolkit.report.lint.linting import Fixes, Linting, statistics
 
 legible, shortened = cache(seen.legible), cache(seen.shortened)  # the same words, again and again
 LONGEST = 120
@@ -38,6 +38,18 @@ def summary(linting: Linting) -> str:
     ]
     head = f"{', '.join(found)} in {_many(len(linting.files), 'file')}"
     return "; ".join([head, *(text for number, text in rest if number)])
+
+
+def fixes(found: Fixes) -> str:
+    """`2 findings fixed in 1 file`, after each that was not, and why."""
+    lines = [
+        f"{legible(one.path)}:{one.span.line}:{one.span.column} {one.rule}: its fix was not taken:"
+        f" {shortened(why, 500)}"
+        for one, why in found.refused
+    ]
+    done = "fixed" if found.done else "would be fixed"
+    number = _many(len(found.fixed), "finding")
+    return "\n".join([*lines, f"{number} {done} in {_many(found.files, 'file')}"])
 
 
 def error(found: ToolkitError) -> str:

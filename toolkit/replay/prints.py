@@ -1,0 +1,24 @@
+"""What is there after each revision of an undisturbed run."""
+
+from contextlib import suppress
+
+from toolkit.catalog.fingerprint import fingerprint
+from toolkit.replay.ascent import ascent
+from toolkit.replay.isolated.stand_in import StandInError
+from toolkit.replay.part import Replay
+from toolkit.replay.world import FailedError
+
+
+def prints(asked: Replay) -> dict[str, str]:
+    """A digest of the catalog by revision, as far as the history can be run; ToolkitError."""
+    runner, found = asked.runner(), {}
+    with asked.taking_part() as scratch:
+        up = ascent(scratch, asked.server, runner)
+        with up.stack, runner.watch.standing(), suppress(FailedError, StandInError):
+            for step in runner.migrations.history:
+                up.up()
+                with up.line.connected() as (_, connection):
+                    table = runner.version_table
+                    seen = fingerprint(connection, rows=False, version_table=table)
+                found[step.revision.revision] = seen.digest
+    return found
