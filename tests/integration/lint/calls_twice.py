@@ -212,7 +212,8 @@ ROWS = (
     'op.add_column("orders", sa.Column("more", sa.Text), if_not_exists=True)\n'
     'op.execute("UPDATE orders SET more = old")\n'
     'op.drop_column("orders", "old", if_exists=True)',
-    "with sa.orm.Session(bind=op.get_bind()) as session:\n"
+    "from sqlalchemy.orm import Session\n"
+    "with Session(bind=op.get_bind()) as session:\n"
     '    session.execute(sa.text("UPDATE bare SET v = 2"))',
 )
 GUARDS = (

@@ -24,8 +24,10 @@ from .twice import Server, Truth
 
 pytestmark = pytest.mark.filterwarnings("ignore:Can't validate argument")
 STATEMENTS = (*statements_twice.MISBEHAVE, *statements_twice.CONVERGE)
+LINES = Path(__file__).with_name("statements.sql").read_text("utf-8").splitlines()[1:]
 CASES = [
     *((calls_twice.SETUP, body) for body in calls_twice.CALLS),
+    *((calls_twice.SETUP, f"op.execute({text!r})") for text in LINES),
     *((statements_twice.SETUP, f"op.execute({text!r})") for text in STATEMENTS),
     *((test_harmless_executed.SETUP, body) for body in test_harmless_executed.BODIES),
 ]
@@ -56,7 +58,7 @@ def test_there_are_enough_of_both(
 ) -> None:
     found = Counter(truth(setup, body) for setup, body in CASES)
     for one, number in found.items():
-        record_property(one, number)
+        record_property(one.name, number)
     print(dict(found))
     converge = found[Truth.CONVERGES]
     assert converge > 150

@@ -13,6 +13,7 @@ from toolkit.lint.sql.nodes import Node
 from toolkit.lint.sql.places import Places
 from toolkit.lint.sql.questions import any_row
 from toolkit.lint.sql.statements.all import effects, only_if
+from toolkit.lint.sql.updates.derived import as_source
 from toolkit.lint.sql.variables import (
     FOUND,
     assignment,
@@ -41,6 +42,8 @@ class Block:
     names: frozenset[str] = frozenset()
     variables: Mapping[int, str] = field(default_factory=dict)
     left: int = MOST
+    rows: dict[str, Node] = field(default_factory=dict)
+    """Records of loops, and what they are read by."""
 
     def spend(self) -> None:
         self.left -= 1
@@ -60,7 +63,10 @@ class Block:
         return found
 
     def _placed(self, one: parse.Statement, place: tuple[int, int]) -> Sequence[Instruction]:
-        made = [self._without_variables(effect) for effect in effects(one.kind, one.node)]
+        node = one.node
+        for name, select in self.rows.items() if one.kind == "UpdateStmt" else ():
+            node = as_source(node, name, select)
+        made = [self._without_variables(effect) for effect in effects(one.kind, node)]
         placed = [Do(effect, *place) for effect in made]
         there = only_if(one.kind, one.node, made)
         return [If(there, then=tuple(placed))] if there else placed

@@ -32,13 +32,22 @@ CLASSES = {
     "data_exception": "22",
 }
 """A class is caught by the name of its first condition."""
+EXCEPTION = 21
+"""The level at which RAISE ends a block."""
 KEYED = frozenset({"unique_violation", "others"})
 
 
 def caught(exceptions: Node) -> frozenset[str]:
-    """Of the EXCEPTION part of a block."""
-    names = (one.get("condname", "") for one in beneath(exceptions, "PLpgSQL_condition"))
+    """Of the EXCEPTION part of a block; not what is raised again."""
+    inner = exceptions.get("PLpgSQL_exception_block", {}).get("exc_list", [])
+    kept = [one for one in inner if not _raised(one.get("PLpgSQL_exception", {}))]
+    names = (one.get("condname", "") for one in beneath(kept, "PLpgSQL_condition"))
     return frozenset(name for one in names for name in _named(str(one)))
+
+
+def _raised(exception: Node) -> bool:
+    raised = [one.get("PLpgSQL_stmt_raise", {}) for one in exception.get("action", [])]
+    return any(int(one.get("elog_level", 0)) >= EXCEPTION for one in raised)
 
 
 def _named(name: str) -> list[str]:

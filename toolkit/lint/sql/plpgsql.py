@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from toolkit.lint.effects import Blind, If, Instruction, Try
 from toolkit.lint.sql import parse
 from toolkit.lint.sql.blocks import PLAIN, Block, TooLongError
-from toolkit.lint.sql.errors import caught, forgiven
+from toolkit.lint.sql.errors import EXCEPTION, caught, forgiven
 from toolkit.lint.sql.loops import LOOPS
 from toolkit.lint.sql.nodes import Node, only, string
 from toolkit.lint.sql.places import Places
 from toolkit.lint.sql.variables import declared, join, names_of, numbers, query_of, question
 
-EXCEPTION = 21
-"""The level at which RAISE ends it."""
 Steps = list[Node]
 
 

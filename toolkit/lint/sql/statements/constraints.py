@@ -84,6 +84,8 @@ def _index(
 
 
 def _needs(table: Name, node: Node) -> tuple[Name, ...]:
+    if "indexname" in node:
+        return (named("index", [table.schema, node.get("conname") or node["indexname"]]),)
     other = relation(node.get("pktable", {}))
     return (other,) if other.name and other != table else ()
 

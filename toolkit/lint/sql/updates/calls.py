@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from toolkit.lint.sql.nodes import Node, strings, text_of
+from toolkit.lint.sql.nodes import Node, constant, strings, text_of
 from toolkit.lint.sql.updates.objects import jsonb_set
 from toolkit.lint.sql.updates.subject import Judge, Subject
 
@@ -73,8 +73,16 @@ def _may_match(pattern: str, text: str) -> bool:
         return True
 
 
+def _beginning(arguments: list[Node], of: Subject, judge: Judge) -> bool:
+    """Of a text, from its first character."""
+    first, *rest = arguments
+    return judge(first, of) and constant(rest[0]) == 1 if rest and not of.is_in(rest) else False
+
+
 CALLS: dict[str, Callable[[list[Node], Subject, Judge], bool]] = {
     "replace": _replace,
+    "substring": _beginning,
+    "substr": _beginning,
     "translate": _translate,
     "regexp_replace": _regexp_replace,
     "jsonb_set": jsonb_set,

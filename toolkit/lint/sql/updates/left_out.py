@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit.lint.sql.nodes import Node, beneath, constant, only, strings, text_of
+from toolkit.lint.sql.nodes import Node, beneath, column_of, constant, only, strings, text_of
 from toolkit.lint.sql.updates.subject import Subject
 from toolkit.lint.sql.updates.truth import refuses
-from toolkit.lint.sql.updates.values import Mark
+from toolkit.lint.sql.updates.values import Mark, Values, value_of
 
 if TYPE_CHECKING:
     from toolkit.lint.sql.updates.advance import Assignment
@@ -27,7 +27,8 @@ def leaves_out(
     """`one` is the assignment that matters."""
     if not where:
         return False
-    values = {other.column: _value(other) for other in sets if other.whole}
+    before = dict(_fixed(where))
+    values = {other.column: _value(other, before) for other in sets if other.whole}
     of = Subject(one.column, own)
     if refuses(where, values) or _toggled(where, one, of):
         return True
@@ -39,9 +40,21 @@ def leaves_out(
     return any(_other_end(part, one.value, of) for part in conjuncts)
 
 
-def _value(one: Assignment) -> Any:
+def _fixed(where: Node) -> Iterator[tuple[str, Any]]:
+    """Columns that have one value in every row that it takes."""
+    for one in _conjuncts(where):
+        inner = one.get("A_Expr", {})
+        value = constant(inner.get("rexpr", {}))
+        equal = inner.get("kind") == "AEXPR_OP" and strings(inner["name"]) == ["="]
+        if equal and "ColumnRef" in inner.get("lexpr", {}) and value is not None:
+            yield column_of(inner["lexpr"]["ColumnRef"])[1], value
+
+
+def _value(one: Assignment, before: Values) -> Any:
     kind, _ = only(one.value)
     value = constant(one.value)
+    if kind == "A_Expr":
+        return value_of(one.value, before)
     if value is not None or (kind in ("A_Const", "TypeCast") and "isnull" in str(one.value)):
         return value
     return Mark.SOMETHING if kind in NOT_NULL else Mark.UNKNOWN

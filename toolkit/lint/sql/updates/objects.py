@@ -24,7 +24,13 @@ def merged(left: Node, right: Node, of: Subject, judge: Judge) -> bool:
     """`||` of an object: its keys are the same afterwards."""
     if not of.is_in(right):
         return _is_object(right) and judge(left, of)
-    return _pairs_hold(right, of, judge) and judge(left, of)
+    return _pairs_hold(right, of, judge, _removed(left)) and judge(left, of)
+
+
+def _removed(node: Node) -> set[str | None]:
+    """Keys that are gone: `x - 'a'`."""
+    taken = [one for one in beneath(node, "A_Expr") if strings(one.get("name", [])) == ["-"]]
+    return {text_of(one.get("rexpr", {})) for one in taken}
 
 
 def _is_object(node: Node) -> bool:
@@ -37,12 +43,12 @@ def _is_object(node: Node) -> bool:
     return bool(set(strings(bare(node).get("FuncCall", {}).get("funcname", []))) & MADE_BY)
 
 
-def _pairs_hold(node: Node, of: Subject, judge: Judge) -> bool:
+def _pairs_hold(node: Node, of: Subject, judge: Judge, gone: set[str | None]) -> bool:
     """An object built of other keys of the column."""
     if not _is_object(node) or text_of(node) is not None:
         return False
     arguments = bare(node)["FuncCall"].get("args", [])
-    keys = {text_of(one) for one in arguments[::2]}
+    keys = {text_of(one) for one in arguments[::2]} | gone
     return all(
         _value_holds(value, text_of(key), keys, of, judge)
         for key, value in zip(arguments[::2], arguments[1::2], strict=False)

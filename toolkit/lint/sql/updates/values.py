@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from operator import add, mul, sub
 from typing import Any
 
 from toolkit.lint.sql.nodes import Node, column_of, constant, only, strings
@@ -41,7 +42,22 @@ def value_of(node: Node, values: Values) -> Any:
         return values.get(column_of(inner)[1], Mark.UNKNOWN)
     if kind == "FuncCall":
         return _called(inner, values)
+    return _computed(inner, values) if kind == "A_Expr" else Mark.UNKNOWN
+
+
+def _computed(node: Node, values: Values) -> Any:
+    """Of two numbers, or two texts."""
+    operator = (strings(node.get("name", [])) or [""])[-1]
+    left, right = (value_of(node.get(one, {}), values) for one in ("lexpr", "rexpr"))
+    kinds = {type(left), type(right)}
+    if operator == "||" and kinds == {str}:
+        return left + right
+    if operator in COMPUTED and kinds <= {int, float}:
+        return COMPUTED[operator](left, right)
     return Mark.UNKNOWN
+
+
+COMPUTED = {"+": add, "-": sub, "*": mul}
 
 
 def _called(node: Node, values: Values) -> Any:
