@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.commands import lint_flags, lint_sources
 from toolkit.errors import BugError, ToolkitError
 from toolkit.findings import Finding, Severity, Span
-from toolkit.lint import baseline, options, pyproject, selection
+from toolkit.lint import baseline, evidence, options, pyproject, selection
 from toolkit.lint.baseline import Baseline
 from toolkit.lint.discovery import Sources
 from toolkit.lint.names import UNREADABLE
@@ -34,6 +34,7 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
     root = pyproject.root(lint_sources.start(asked))
     wanted = lint_flags.options(asked, options.of_table(root.folder, root.table))
     known = _baseline(asked, wanted)
+    verdicts = evidence.read(asked.evidence) if asked.evidence else None
     sources = lint_sources.sources(asked, wanted, root)
     projects = Projects(root, sources.found, own_versions, asked.fix_style or "")
     checked = lint_sources.checked(asked, root, sources.found, projects)
@@ -42,6 +43,8 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
     unread = {sources.shown(path): why for path, why in unread.items()}
     failed = map(_unreadable, unread, unread.values())
     found = sorted([*_chosen(checked, wanted), *failed], key=_place)
+    if verdicts is not None:
+        found = list(evidence.marked(found, verdicts))
     if asked.write_baseline and wanted.baseline:
         _write(wanted.baseline, known, found, sources.found.values())
         known = baseline.read(wanted.baseline)

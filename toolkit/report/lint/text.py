@@ -13,6 +13,8 @@ from toolkit.report.lint.linting import Fixes, Linting, statistics
 legible, shortened = cache(seen.legible), cache(seen.shortened)  # the same words, again and again
 LONGEST = 120
 """Characters of a source line."""
+_, DENIED, _ = EVIDENCE = ("confirmed", "denied", "not run")
+"""What a replay says of a finding."""
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -21,8 +23,23 @@ def document(linting: Linting, *, colour: bool = False) -> str:
         counts = statistics(linting)
         lines = [f"{number:>6}  {rule}" for rule, number in counts.items()]
     else:
-        lines = [line for one in linting.shown for line in [*_finding(linting, one, colour), ""]]
+        lines = list(_findings(linting, colour))
     return "\n".join([*lines, summary(linting)]) + "\n"
+
+
+def _findings(linting: Linting, colour: bool) -> Iterator[str]:
+    """Those that a replay denies come last."""
+    denied = [one for one in linting.shown if one.evidence == DENIED]
+    for one in linting.shown:
+        if one.evidence != DENIED:
+            yield from [*_finding(linting, one, colour), ""]
+    if denied:
+        yield from [
+            "Denied by the replay, which ran them: a rule is wrong, or did not see it all",
+            "",
+        ]
+        for one in denied:
+            yield from [*_finding(linting, one, colour), ""]
 
 
 def summary(linting: Linting) -> str:
@@ -31,7 +48,9 @@ def summary(linting: Linting) -> str:
              for level in reversed(Severity)]  # fmt: skip
     lived = [one.suppressed for one in linting.findings if one.suppressed is not None]
     known = lived.count(linting.baseline) if linting.baseline else 0
+    seen = [one.evidence for one in linting.shown]
     rest = [
+        *((seen.count(word), f"{seen.count(word)} {word}") for word in EVIDENCE),
         (linting.blind, f"{_many(linting.blind, 'place')} could not be read"),
         (len(lived) - known, f"{len(lived) - known} suppressed"),
         (known, f"{known} in the baseline"),
@@ -62,7 +81,8 @@ def error(found: ToolkitError) -> str:
 def _finding(linting: Linting, one: Finding, colour: bool) -> Iterator[str]:
     place = f"{legible(one.path)}:{one.span.line}:{one.span.column}"
     code = COLOURS[one.severity] if colour else ""
-    yield f"{_in(place, '1', colour)} {_in(one.severity, code, colour)} {legible(one.rule)}"
+    proof = f" ({one.evidence})" if one.evidence else ""
+    yield f"{_in(place, '1', colour)} {_in(one.severity, code, colour)} {legible(one.rule)}{proof}"
     yield from _marked(linting, one, code)
     yield f"    {shortened(one.message, 500)}"
     if one.remedy:

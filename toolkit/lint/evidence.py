@@ -1,0 +1,43 @@
+"""What a replay showed of the revisions that findings are about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import SettingsError
+from toolkit.findings import Claim, Finding
+
+CONFIRMED, DENIED, NOT_RUN = "confirmed", "denied", "not run"
+SAID = {"refuted": CONFIRMED, "proved": DENIED}
+EXPERIMENTS = {Claim.FIRST: "first", Claim.RERUN: "rerun", Claim.CRASH: "crash"}
+
+Verdicts = Mapping[tuple[str, str], str]
+"""By revision and experiment."""
+
+
+def read(path: Path) -> Verdicts:
+    """Of what `hive-replay --format json` said; SettingsError."""
+    try:
+        given: Any = json.loads(path.read_bytes())["verdicts"]
+        return {(one["revision"], one["experiment"]): one["verdict"] for one in given}
+    except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
+        raise SettingsError(
+            f"{path} is no answer of hive-replay",
+            why=getattr(error, "strerror", None) or f"{type(error).__name__}: {error}",
+            state="No finding was compared with it.",
+            next=f"hive-replay --format json > {path}",
+        ) from None
+
+
+def marked(found: Iterable[Finding], verdicts: Verdicts) -> Iterator[Finding]:
+    """A revision that is refuted confirms what claims it, one that is proved denies it."""
+    for one in found:
+        if one.claim is None:
+            yield one
+        else:
+            verdict = verdicts.get((one.revision, EXPERIMENTS[one.claim]), "")
+            yield replace(one, evidence=SAID.get(verdict, NOT_RUN))
