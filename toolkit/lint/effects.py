@@ -169,6 +169,17 @@ Instruction = Do | If | Try | Leave | Blind
 
 
 @dataclass(frozen=True)
+class Source:
+    """What rows are read from: `table` of a model, their `columns` in order, those that the query
+    `asked` something of, tables `without` rows of which they are."""
+
+    table: Name | None = None
+    columns: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
+    without: frozenset[Name] = frozenset()
+
+
+@dataclass(frozen=True)
 class Query:
     """Rows that are read: `asked` is whether there is any."""
 

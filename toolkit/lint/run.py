@@ -184,6 +184,11 @@ class Run:
             one.durable = True
         self._open.clear()
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether what is done now hangs on what the database was asked."""
+        return self._asking > 0
+
     @contextmanager
     def asking(self, *, of_data: bool) -> Iterator[None]:
         """What is done in the block hangs on what the database was asked."""

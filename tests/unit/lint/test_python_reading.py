@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.lint.effects import Verb
 from toolkit.lint.examples import source
 from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.migration import MigrationFile
@@ -112,3 +113,99 @@ def test_what_a_helper_beside_does_stands_where_it_is_called(tmp_path: Path) -> 
     found = lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
     assert {(one.span.line, one.statement) for one in found} == {(8, "stamped('orders')")}
     assert not any(one.fix for one in found)
+
+
+ROWS = """for row in op.get_bind().execute(sa.text("SELECT id, n, note FROM orders")):
+    {}"""
+UPDATE = 'op.get_bind().execute(sa.text("UPDATE orders SET {} = :it WHERE id = :id"), {{"it": {}}})'
+GROWN = [
+    (UPDATE.format("n", "row.n + 1"), Came.CHANGES),
+    (UPDATE.format("n", "(row[1] or 0) * 2"), Came.CHANGES),
+    (UPDATE.format("note", "f'no. {row.note}'"), Came.CHANGES),
+    (UPDATE.format("note", "'no. ' + row['note']"), Came.CHANGES),
+    (UPDATE.format("note", "row.note.lower()"), Came.SAME),
+    (UPDATE.format("cents", "row.n * 100"), Came.SAME),
+    (
+        'note = dict(row.note); note["n"] = note["n"] + 1; ' + UPDATE.format("note", "note"),
+        Came.CHANGES,
+    ),
+    (
+        'note = dict(row.note); note["n"] = note["m"] + 1; ' + UPDATE.format("note", "note"),
+        Came.SAME,
+    ),
+    ('note = dict(row.note); note["n"] += 1; ' + UPDATE.format("note", "note"), Came.CHANGES),
+]
+
+
+@pytest.mark.parametrize(("body", "again"), GROWN)
+def test_a_row_that_is_written_back(body: str, again: Came) -> None:
+    assert [one.again for one in events(ROWS.format(body))] == [again]
+
+
+MODEL = """class Order(Base):
+    __tablename__ = "orders"
+    n = sa.Column(sa.Integer)
+session = sa.orm.Session(bind=op.get_bind())
+for one in session.query(Order){}:
+    {}"""
+WRITTEN = [
+    ("", "one.n += 1", [Came.CHANGES]),
+    (".filter(Order.n.isnot(None)).all()", "one.n = one.n + 1", [Came.CHANGES]),
+    (".filter(Order.n < 5)", "one.n += 10", []),
+    ("", "one.n = 5; session.add(one)", []),
+    ("", "session.add(Order(n=one.n))", [Came.CHANGES]),
+]
+
+
+@pytest.mark.parametrize(("query", "body", "again"), WRITTEN)
+def test_objects_of_a_session(query: str, body: str, again: list[Came]) -> None:
+    assert [one.again for one in events(MODEL.format(query, body))] == again
+
+
+def test_rows_that_are_left_out_are_not_met() -> None:
+    left = "SELECT a.id FROM a LEFT JOIN b ON b.id = a.id WHERE b.id IS NULL"
+    insert = 'op.execute("INSERT INTO b (id) VALUES (1)")'
+    body = f'for row in op.get_bind().execute(sa.text("{left}")):\n    {insert}\n{insert}'
+    assert [one.again for one in events(body)] == [Came.SAME, Came.CHANGES]
+
+
+MOVED = [
+    (("INSERT INTO b SELECT * FROM a", "DELETE FROM a"), Came.SAME),
+    (
+        ("INSERT INTO b SELECT * FROM a WHERE n = 1 AND m", "DELETE FROM a x WHERE x.n = 1"),
+        Came.SAME,
+    ),
+    (("INSERT INTO b SELECT * FROM a", "TRUNCATE a"), Came.SAME),
+    (("INSERT INTO b SELECT * FROM a", "DELETE FROM a WHERE n = 1"), Came.CHANGES),
+    (("INSERT INTO b SELECT * FROM a WHERE n = 1", "DELETE FROM a WHERE n = 2"), Came.CHANGES),
+    (("DELETE FROM b", "INSERT INTO b SELECT * FROM a", "DELETE FROM a"), Came.CHANGES),
+]
+
+
+@pytest.mark.parametrize(("statements", "again"), MOVED)
+def test_rows_that_move(statements: tuple[str, ...], again: Came) -> None:
+    found = events("\n".join(f'op.execute("{one}")' for one in statements))
+    assert [one.again for one in found if one.effect.verb is Verb.INSERT] == [again]
+
+
+FIRST = [
+    ("DELETE FROM a WHERE id = (SELECT min(id) FROM a)", Came.CHANGES),
+    ("DELETE FROM a WHERE id IN (SELECT id FROM a LIMIT 1)", Came.CHANGES),
+    ("DELETE FROM a WHERE id NOT IN (SELECT min(id) FROM a)", Came.SAME),
+    ("DELETE FROM a WHERE id IN (SELECT max(id) FROM a GROUP BY n HAVING count(*) > 1)", Came.SAME),
+    ("DO $$ BEGIN LOOP DELETE FROM a WHERE id IN (SELECT id FROM a LIMIT 1); EXIT WHEN NOT FOUND; "
+     "END LOOP; END $$", Came.SAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "again"), FIRST)
+def test_the_first_row_that_is_left(statement: str, again: Came) -> None:
+    assert [one.again for one in events(f'op.execute("{statement}")')] == [again]
+    loop = f'while True:\n    op.execute("{statement}")\n    break'
+    assert [one.again for one in events(loop)] == [Came.SAME]
+
+
+def test_what_lies_on_a_view_goes_with_it() -> None:
+    made = ("CREATE MATERIALIZED VIEW v AS SELECT 1 AS a", "CREATE INDEX ix ON v (a)")
+    body = "\n".join(f'op.execute("{one}")' for one in ("DROP MATERIALIZED VIEW v", *made))
+    assert [one.again for one in events(body)] == [Came.DONE] * 3

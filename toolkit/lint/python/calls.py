@@ -8,6 +8,7 @@ from typing import Any
 
 from toolkit.lint.effects import Asked, Not
 from toolkit.lint.python import executing, inspecting, methods, operations, paths
+from toolkit.lint.python.made import KEEPING
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -71,6 +72,8 @@ def _parts(path: str) -> tuple[str, str]:
 
 def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options) -> Any:
     package, name = _parts(path)
+    if name in KEEPING and args and isinstance(args[0], Unknown):
+        return args[0]
     if package == "sqlalchemy" and name not in ("inspect", "from_engine"):
         return _sqlalchemy(node, path, name, args, options)
     if package == "builtins":
@@ -121,13 +124,17 @@ def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Optio
 def _builtin(name: str, args: Arguments, options: Options) -> Any:
     first = args[0] if args else None
     if name in CARRYING and isinstance(first, Question | Rows | Listing):
-        return Question(first.asked) if isinstance(first, Rows) else first
+        if isinstance(first, Rows) and name not in KEEPING:
+            return Question(first.asked)
+        return first
     if name in ("any", "all") and isinstance(first, list | tuple | set):
         return _joined(first, every=name == "all")
     if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
         from toolkit.lint.python.expressions import attribute
 
         return attribute(first, args[1])
+    if name in KEEPING and isinstance(first, Unknown) and (first.source or first.made):
+        return first
     if name == "open" or (name == "str" and isinstance(first, File)):
         return paths.called(f"builtins.{name}" if name == "open" else name, args)
     if name in PURE and all(map(known, args)) and all(map(known, options.values())):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from toolkit.lint.effects import Unclear
+from toolkit.lint.python.made import cell
 from toolkit.lint.python.reader import Reader, Scope
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -62,10 +64,20 @@ def bind(target: ast.AST, value: Any, scope: Scope) -> None:
     elif isinstance(target, ast.Tuple | ast.List):
         rest = value if isinstance(value, list | tuple) else ()
         unknown = value if isinstance(value, Unknown) else _piece(value)
+        row = value if isinstance(value, Unknown) and not value.place else None
         for number, one in enumerate(target.elts):
-            bind(one, rest[number] if number < len(rest) else unknown, scope)
+            other = cell(row, number) if row else unknown
+            bind(one, rest[number] if number < len(rest) else other, scope)
     elif isinstance(target, ast.Starred):
         bind(target.value, NOBODY_KNOWS, scope)
+
+
+def grow(node: ast.AST, value: Unknown, scope: Scope) -> None:
+    """What a name holds, where something was put into it."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    if isinstance(node, ast.Name) and isinstance(of := scope.find(node.id, None), Unknown):
+        scope.names[node.id] = replace(of, made=of.made | value.made)
 
 
 def _piece(value: Any) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Unclear, Verb
-from toolkit.lint.python import constructs, updating
+from toolkit.lint.python import constructs, made, selected, updating
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -20,8 +20,10 @@ from toolkit.lint.python.values import (
     Instance,
     Question,
     Rows,
+    Unknown,
 )
 from toolkit.lint.sql.read import asked, read
+from toolkit.lint.sql.sources import source
 
 Arguments = tuple[Any, ...]
 Options = Mapping[str, Any]
@@ -35,6 +37,7 @@ ROWS = Rows(Unclear(of_data=True))
 ADDING = frozenset("add add_all bulk_save_objects bulk_insert_mappings".split())
 FIRST = frozenset("scalar scalar_one scalar_one_or_none fetchone first one one_or_none".split())
 BUILDERS = {"insert": "insert", "update": "update", "delete": "delete", "select": "select"}
+TARGET = re.compile(r'(\w+)"?\s*=\s*$')
 PARAMETER = re.compile(r"(?<![:\w\\]):(\w+)(?!\w*:)")
 
 
@@ -69,6 +72,8 @@ def connected(
 def _add(reader: Reader, node: ast.AST, args: Arguments) -> None:
     """By the unit of work: rows that are there twice if it is done twice."""
     first = args[0] if args else None
+    if isinstance(first, Unknown) and first.of_data:
+        return  # it is there already
     some = first if isinstance(first, list | tuple) else [first]
     for one in some:
         table = constructs.table_name(one, node)
@@ -104,16 +109,25 @@ def _text(reader: Reader, node: Any, text: str, parameters: Any) -> Rows:
         reader.run.node, reader.run.sql = reader.at or here, "" if reader.at else sql
         reader.run.do_all(read(sql))
     begins = sql.lstrip()[:6].lower()
-    return Rows(asked(sql)) if begins in ("select", "with a", "with r", "values") else ROWS
+    return (
+        Rows(asked(sql), source(sql))
+        if begins in ("select", "with a", "with r", "values")
+        else ROWS
+    )
 
 
 def _with(text: str, parameters: Any) -> str:
     """Parameters in their places, where they are known and asked for by name."""
+    if isinstance(parameters, list | tuple) and parameters:
+        parameters = parameters[0]
     if not isinstance(parameters, dict) or ":" not in text:
         return text
 
     def value(match: re.Match[str]) -> str:
         found = parameters.get(match[1])
+        column = TARGET.search(text, 0, match.start())
+        if column and made.advances(found, column[1]):
+            return f"({column[1]} || {match[0]})"
         if isinstance(found, str):
             return "'" + found.replace("'", "''") + "'"
         return str(found) if isinstance(found, int | float) else match[0]
@@ -139,7 +153,15 @@ def _construct(reader: Reader, node: Any, of: Call, parameters: Any) -> Any:
     elif name in DDL:
         verb, kind, guard = DDL[name]
         _ddl(reader, node, of, verb, kind, guarded=of.options.get(guard) is True)
-    return ROWS
+    return rows(of, node)
+
+
+def rows(of: Call, node: ast.AST) -> Rows:
+    """What a query that is built gives."""
+    return Rows(ROWS.asked, selected.source(of, node)) if of.name in QUERIES else ROWS
+
+
+QUERIES = frozenset({"select", "query"})
 
 
 def _insert(reader: Reader, node: ast.AST, of: Call, table: Any, parameters: Any) -> None:
@@ -147,7 +169,7 @@ def _insert(reader: Reader, node: ast.AST, of: Call, table: Any, parameters: Any
     if parameters == [] or any(step.args[:1] == ([],) for step in of.steps):
         return
     name = constructs.table_name(table, node)
-    reader.do(node, Effect(Verb.INSERT, name, guarded=guarded))
+    reader.do(node, Effect(Verb.INSERT, name, guarded=guarded), *updating.conflicting(of, name))
 
 
 DDL = {
@@ -230,7 +252,9 @@ def _queried(
         return reader.do(node, effect)
     if name == "delete":
         return reader.do(node, Effect(Verb.DELETE, constructs.table_name(table, node)))
-    if name in FIRST or name in ("all", "count", "exists"):
+    if name == "all":
+        return rows(of, node)
+    if name in FIRST or name in ("count", "exists"):
         return Question(Unclear(of_data=True)) if name in FIRST else ROWS
     step = Call(name, args, options, node)
     return Call(of.path, of.args, of.options, of.node, (*of.steps, step))

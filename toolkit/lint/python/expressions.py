@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
 from toolkit.lint.effects import Asked, Not, Unclear
 from toolkit.lint.python import comprehensions, paths, questions
+from toolkit.lint.python.made import ADDING, GROWING, added, cell, text
 from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope, TooComplexError
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import (
@@ -57,6 +59,8 @@ def truth(value: Any) -> bool | Asked:
         return Unclear(of_data=value.of_data)
     if isinstance(value, Listing | Listed):
         return Unclear(of_data=True)
+    if isinstance(value, Call) and value.path.startswith("operator."):
+        return Unclear()
     return bool(value) if known(value) else True
 
 
@@ -93,8 +97,10 @@ def attribute(of: Any, name: str) -> Any:
         return Bound(of, name) if found is None else found
     if isinstance(of, Listed) and name == "name":
         return Listed(of.of, name=True)
-    if isinstance(of, Unknown | Listed):
-        return of if isinstance(of, Unknown) else FROM_DATA
+    if isinstance(of, Unknown):
+        return of if of.place else cell(of, name)
+    if isinstance(of, Listed):
+        return FROM_DATA
     return Bound(of, name)
 
 
@@ -130,11 +136,23 @@ def _call(reader: Reader, node: Any, scope: Scope) -> Any:
             options[keyword.arg] = value
         elif isinstance(value, dict):
             options |= {key: one for key, one in value.items() if isinstance(key, str)}
+    if isinstance(function, Unknown) and function.place:
+        return _of_cell(reader, node, function, args, scope)
     found = called(reader, node, function, tuple(args), options)
     made = type(found) is Call and type(function) is Ref and function.path[:3] in CONSTRUCTS
     if made and _is_constant(node, args, options, constants):
         constants[id(node)] = found
     return found
+
+
+def _of_cell(reader: Reader, node: ast.Call, of: Unknown, args: list[Any], scope: Scope) -> Any:
+    """A method of what a column holds; `append` outside any condition is another each time."""
+    name = getattr(node.func, "attr", "")
+    if name == "get" and args:
+        return cell(of, args[0])
+    if name in GROWING and not (reader.run and reader.run.is_asking):
+        comprehensions.grow(node.func, replace(of, made=of.made | {of.place[:1]}), scope)
+    return of
 
 
 CONSTRUCTS = ("sql", "pgv", "geo")
@@ -157,13 +175,14 @@ def _is_constant(node: ast.Call, args: list[Any], options: Any, constants: Any) 
 
 
 def _text(reader: Reader, node: Any, scope: Scope) -> str:
-    parts = []
+    parts, values = [], []
     for one in node.values:
         if isinstance(one, ast.Constant):
             parts.append(str(one.value))
         else:
-            parts.append(words(evaluate(reader, one.value, scope), one.value))
-    return "".join(parts)
+            values.append(evaluate(reader, one.value, scope))
+            parts.append(words(values[-1], one.value))
+    return text("".join(parts), values if len(parts) > 1 else ())
 
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
@@ -185,7 +204,7 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
         return _formatted(left, right, node.right)
     if isinstance(node.op, ast.Add) and _half_known(left, right):
-        return words(left, node.left) + words(right, node.right)
+        return text(words(left, node.left) + words(right, node.right), (left, right))
     if known(left) and known(right) and type(node.op) in OPERATORS:
         if isinstance(node.op, ast.Mult) and _size(left) * _size(right) > MOST:
             return NOBODY_KNOWS
@@ -193,6 +212,8 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
             return OPERATORS[type(node.op)](left, right)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return NOBODY_KNOWS
+    if isinstance(node.op, ADDING) and (made := added((left, right))):
+        return Unknown(of_data=True, made=made)
     if any(isinstance(one, Bound | Call) for one in (left, right)):
         return Call(f"operator.{type(node.op).__name__}", (left, right), {}, node)
     return _of_data(left, right)
@@ -234,15 +255,27 @@ def _joined(reader: Reader, node: Any, scope: Scope) -> Any:
     """`and`, `or`."""
     every = isinstance(node.op, ast.And)
     unclear: list[Asked] = []
+    values: list[Any] = []
     value: Any = every
     for one in node.values:
         value = evaluate(reader, one, scope)
+        values.append(value)
         answer = truth(value)
         if not isinstance(answer, bool):
             unclear.append(answer)
         elif answer is not every:
             return value  # it decides, whatever the others are
-    return Question(_both(unclear, every)) if unclear else value
+    if unclear and (value := _or_else(values)) is not None:
+        return value
+    return Question(_both(unclear, every)) if unclear else values[-1]
+
+
+def _or_else(values: list[Any]) -> Any:
+    """What a column holds, or else a constant."""
+    first, *rest = values
+    is_cell = isinstance(first, Unknown) and (first.place or first.made)
+    plain = all(known(one) and not isinstance(one, bool) for one in rest)
+    return first if is_cell and plain else None
 
 
 def _both(asked: list[Asked], every: bool) -> Asked:
@@ -308,6 +341,8 @@ def _subscript(reader: Reader, node: Any, scope: Scope) -> Any:
         return Listed(of.of, name=True)
     if isinstance(of, Question | Rows):
         return Question(of.asked)
+    if isinstance(of, Unknown) and of.source:
+        return cell(of, key)
     if isinstance(of, Bound) and of.name in ("c", "columns") and isinstance(key, str):
         return Bound(of, key)
     try:

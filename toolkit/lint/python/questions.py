@@ -12,6 +12,8 @@ from toolkit.lint.python.reader import Reader, Scope
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
+    Bound,
+    Call,
     Listed,
     Listing,
     Question,
@@ -85,7 +87,11 @@ def _compared(op: ast.cmpop, left: Any, right: Any) -> Any:
         isinstance(one, of_data) or (isinstance(one, Unknown) and one.of_data)
         for one in (left, right)
     )
-    return FROM_DATA if data else NOBODY_KNOWS
+    if data:
+        return FROM_DATA
+    if any(isinstance(one, Bound | Call) for one in (left, right)):
+        return Call(f"operator.{type(op).__name__}", (left, right), {}, op)
+    return NOBODY_KNOWS
 
 
 def _asked(op: ast.cmpop, asked: Asked) -> Question:

@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
-from toolkit.lint.effects import Asked, of_data
-from toolkit.lint.python import imports
-from toolkit.lint.python.comprehensions import bind
+from toolkit.lint.effects import Asked, Effect, Unclear, Verb, of_data
+from toolkit.lint.python import executing, imports, made
+from toolkit.lint.python.comprehensions import bind, grow
 from toolkit.lint.python.contexts import entered, has_savepoint
 from toolkit.lint.python.expressions import evaluate, truth
 from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError, Scope
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
+    Call,
     Class,
     Connected,
     Function,
@@ -56,6 +57,11 @@ def _assign(reader: Reader, node: Any, scope: Scope) -> None:
 def _put(reader: Reader, target: ast.AST, value: Any, scope: Scope) -> None:
     if isinstance(target, ast.Attribute):
         of = evaluate(reader, target.value, scope)
+        if isinstance(of, Unknown) and of.source and of.source.table and not of.place:
+            if made.advances(value, target.attr):
+                why = f"{target.attr} is made of what it was before"
+                reader.do(target, Effect(Verb.ADVANCE, of.source.table, why=why))
+            return
         if isinstance(of, Connected) and target.attr == "autocommit" and reader.run is not None:
             reader.run.autocommit = value is True
     elif isinstance(target, ast.Subscript):
@@ -65,6 +71,8 @@ def _put(reader: Reader, target: ast.AST, value: Any, scope: Scope) -> None:
                 of[key] = value
             except (TypeError, IndexError):
                 return
+        elif isinstance(of, Unknown) and (more := made.grown(of, key, value)):
+            grow(target.value, more, scope)
     else:
         bind(target, value, scope)
 
@@ -76,7 +84,7 @@ def _annotated(reader: Reader, node: Any, scope: Scope) -> None:
 
 def _augmented(reader: Reader, node: Any, scope: Scope) -> None:
     combined = ast.BinOp(left=node.target, op=node.op, right=node.value)
-    bind(node.target, evaluate(reader, ast.copy_location(combined, node), scope), scope)
+    _put(reader, node.target, evaluate(reader, ast.copy_location(combined, node), scope), scope)
 
 
 def _if(reader: Reader, node: Any, scope: Scope) -> None:
@@ -89,7 +97,7 @@ def _if(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
-    then = _does(node.body)
+    then = _does(node.body) or (isinstance(asked, Unclear) and _finds(node.body))
     if reader.run is None:
         return then, False
     if of_data(asked) and not reader.run.second:
@@ -100,6 +108,12 @@ def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
 def _does(body: Sequence[ast.stmt]) -> bool:
     """Whether it is more than a way out."""
     return any(not isinstance(one, IDLE) and not _is_said(one) for one in body)
+
+
+def _finds(body: Sequence[ast.stmt]) -> bool:
+    """Whether it returns what was looked for."""
+    value = body[-1].value if isinstance(body[-1], ast.Return) else None
+    return isinstance(value, ast.Name | ast.Attribute | ast.Subscript)
 
 
 def _is_said(node: ast.stmt) -> bool:
@@ -113,8 +127,17 @@ def _is_said(node: ast.stmt) -> bool:
 
 
 def _for(reader: Reader, node: Any, scope: Scope) -> None:
+    items = evaluate(reader, node.iter, scope)
+    if isinstance(items, Call) and items.name in executing.QUERIES:
+        items = executing.rows(items, node)
+    without = items.source.without if isinstance(items, Rows) else None
+    with reader.run.leaving_out(without) if reader.run and without else nullcontext():
+        _each(reader, node, items, scope)
+
+
+def _each(reader: Reader, node: Any, items: Any, scope: Scope) -> None:
     alike = 0
-    for item in _turns(evaluate(reader, node.iter, scope)):
+    for item in _turns(items):
         if alike > ALIKE:
             break
         before = _done(reader)
@@ -141,7 +164,9 @@ def _turns(items: Any) -> Sequence[Any]:
         return list(items)[:MOST]
     if isinstance(items, Listing):
         return [Listed(items, name=items.names)]
-    if isinstance(items, Rows | Question) or (isinstance(items, Unknown) and items.of_data):
+    if isinstance(items, Rows):
+        return [made.row_of(items.source)]
+    if isinstance(items, Question) or (isinstance(items, Unknown) and items.of_data):
         return [FROM_DATA]
     return [NOBODY_KNOWS]
 

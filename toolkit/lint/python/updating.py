@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.python import made
 from toolkit.lint.python.values import Bound, Call
 
 ADVANCING = frozenset({"Add", "Sub", "Mult", "Div", "concat", "nextval", "array_append",
@@ -15,9 +16,22 @@ ADVANCING = frozenset({"Add", "Sub", "Mult", "Div", "concat", "nextval", "array_
 def update(of: Call, table: Name) -> Effect:
     """ADVANCE where a value is made of what the same column holds."""
     for column, value in _values(of):
-        if _advances(value, column):
+        if _advances(value, column) or made.advances(value, column):
             return Effect(Verb.ADVANCE, table, why=f"{column} is made of what it was before")
     return Effect(Verb.ALTER, table)
+
+
+def conflicting(of: Call, table: Name) -> Iterator[Effect]:
+    """What ON CONFLICT DO UPDATE advances."""
+    for step in of.steps:
+        values = step.options.get("set_") if step.name == "on_conflict_do_update" else None
+        if isinstance(values, dict):
+            effect = update(Call("sqlalchemy.update", (), {}, of.node, (_set(values, of),)), table)
+            yield from [effect] if effect.verb is Verb.ADVANCE else []
+
+
+def _set(values: dict[Any, Any], of: Call) -> Call:
+    return Call("values", (values,), {}, of.node)
 
 
 def asks(of: Any) -> bool:
@@ -45,9 +59,14 @@ def _advances(value: Any, column: str) -> bool:
         return False
     if value.name == "nextval" or value.name == "next_value":
         return True
-    return value.name in ADVANCING and any(
-        isinstance(one, Bound) and one.name == column for one in _parts(value)
-    )
+    return value.name in ADVANCING and any(_reads(one, column) for one in _parts(value))
+
+
+def _reads(value: Any, column: str) -> bool:
+    """What stands in the column, not what was to be inserted there."""
+    if not isinstance(value, Bound) or value.name != column:
+        return False
+    return not (isinstance(value.of, Bound) and value.of.name == "excluded")
 
 
 def _parts(value: Any) -> Iterator[Any]:

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.lint.effects import Asked
+from toolkit.lint.effects import Asked, Source
 
+NO_SOURCE = Source()
 HOLE = "hive_hole_"
 """Begins the word that stands in a text for what is not known, for one expression the same."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """`of_data`: it came from the database."""
+    """`of_data`: it came from the database; a row of `source`, or what stood at a `place` of one:
+    a column, and keys within. `made`: places whose values were added to something."""
 
     of_data: bool = False
+    source: Source | None = None
+    place: tuple[str, ...] = ()
+    made: frozenset[tuple[Any, ...]] = frozenset()
 
 
 NOBODY_KNOWS, FROM_DATA = Unknown(), Unknown(of_data=True)
@@ -120,6 +125,7 @@ class Rows:
     """What a query returned."""
 
     asked: Asked
+    source: Source = NO_SOURCE
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@ run changes rows again, and nobody hears of it.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
@@ -47,7 +48,8 @@ EXAMPLES = (
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for event in migration.misbehaving(Verb.ADVANCE, but=("column",)):
+    again = migration.misbehaving(Verb.ADVANCE, but=("column",))
+    for event in chain(again, migration.misbehaving(Verb.DELETE)):
         if event.again is not Came.CHANGES:
             continue
         why = event.effect.why or "a value is made of what it was before"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from toolkit.lint.effects import Instruction
+from toolkit.lint.effects import Do, Instruction, Verb
 from toolkit.lint.sql import parse
 from toolkit.lint.sql.blocks import Block
 from toolkit.lint.sql.facts import DATA
@@ -20,6 +21,17 @@ Run = Callable[[Block, Steps], list[Instruction]]
 
 def once(block: Block, node: Node, run: Run) -> list[Instruction]:
     return run(block, node.get("body", []))
+
+
+def to_the_end(block: Block, node: Node, run: Run) -> list[Instruction]:
+    """What takes the first row that is left leaves none."""
+    return [_all_of_it(one) for one in once(block, node, run)]
+
+
+def _all_of_it(one: Instruction) -> Instruction:
+    if isinstance(one, Do) and one.effect.verb is Verb.DELETE:
+        return replace(one, effect=replace(one.effect, why=""))
+    return one
 
 
 def over_query(block: Block, node: Node, run: Run) -> list[Instruction]:
@@ -53,6 +65,8 @@ def _over_rows(block: Block, node: Node, select: Node, run: Run) -> list[Instruc
         block.answers.texts.pop(name, None)
         block.answers.truths[name] = DATA
         read_in(name, select, block.answers)
+        if name.endswith(".*"):
+            block.rows[name.removesuffix(".*")] = select
     return once(block, node, run)
 
 
@@ -94,8 +108,8 @@ def _rounds(block: Block, node: Node, name: str, values: Steps, run: Run) -> lis
 
 
 LOOPS = {
-    "PLpgSQL_stmt_loop": once,
-    "PLpgSQL_stmt_while": once,
+    "PLpgSQL_stmt_loop": to_the_end,
+    "PLpgSQL_stmt_while": to_the_end,
     "PLpgSQL_stmt_fori": once,
     "PLpgSQL_stmt_forc": once,
     "PLpgSQL_stmt_fors": over_query,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.sql.nodes import Node, beneath, constant, on, only, relation, strings
 from toolkit.lint.sql.statements.tables import read_by
+from toolkit.lint.sql.statements.taken import given
 from toolkit.lint.sql.updates.advance import advances
 
 OTHER_EACH_TIME = frozenset(
@@ -28,6 +29,7 @@ def insert(node: Node, guarded: Mapping[str, bool] | None = None) -> list[Effect
         if conflict
         else guards(query.get("SelectStmt", {}), table.name, guarded or {}),
         columns=tuple(columns),
+        taken=given(query.get("SelectStmt", {})),
         needs=(
             *(on(table, "column", one) for one in columns),
             *(one for one in read_by({**node, "relation": {}}) if one != table),

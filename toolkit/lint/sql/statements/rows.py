@@ -13,12 +13,12 @@ from toolkit.lint.sql.nodes import (
     on,
     only,
     relation,
-    strings,
-    text_of,
 )
 from toolkit.lint.sql.statements.inserts import insert
 from toolkit.lint.sql.statements.tables import into, read_by
+from toolkit.lint.sql.statements.taken import another_each_time, deleted, emptied
 from toolkit.lint.sql.updates.advance import advances
+from toolkit.lint.sql.updates.derived import resolved
 
 CHANGING = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})
@@ -57,7 +57,8 @@ def _gives_none(effects: list[Effect]) -> bool:
 
 def update(node: Node) -> list[Effect]:
     table = relation(node["relation"])
-    why = advances(node["relation"], node.get("targetList", []), node.get("whereClause"))
+    whole = resolved(node)
+    why = advances(node["relation"], whole.get("targetList", []), whole.get("whereClause"))
     verb = Verb.ADVANCE if why else Verb.ALTER
     return [Effect(verb, table, why=why, needs=_needs(table, node))]
 
@@ -74,12 +75,15 @@ def _needs(table: Name, node: Node) -> tuple[Name, ...]:
 
 def delete(node: Node) -> list[Effect]:
     table = relation(node["relation"])
-    return [Effect(Verb.DELETE, table, needs=_needs(table, node))]
+    why = another_each_time(node)
+    taken = () if why else deleted(node)
+    return [Effect(Verb.DELETE, table, why=why, needs=_needs(table, node), taken=taken)]
 
 
 def truncate(node: Node) -> list[Effect]:
     tables = [one["RangeVar"] for one in node.get("relations", []) if "RangeVar" in one]
-    return [Effect(Verb.DELETE, relation(one)) for one in tables]
+    names = map(relation, tables)
+    return [Effect(Verb.DELETE, one, taken=emptied(one)) for one in names]
 
 
 def copy(node: Node) -> list[Effect]:
@@ -106,15 +110,8 @@ def merge(node: Node) -> list[Effect]:
 
 
 def select(node: Node) -> list[Effect]:
-    found = [into(node["intoClause"], {"SelectStmt": node})] if "intoClause" in node else []
-    calls = beneath(node, "FuncCall")
-    taken = [one for one in calls if strings(one.get("funcname", []))[-1:] == ["nextval"]]
-    return [*found, *(Effect(Verb.ADVANCE, _sequence(one), why="nextval") for one in taken)]
-
-
-def _sequence(call: Node) -> Name:
-    argument = (call.get("args") or [{}])[0]
-    return identifier("sequence", text_of(argument) or "")
+    """How far a sequence is, is nothing that is declared."""
+    return [into(node["intoClause"], {"SelectStmt": node})] if "intoClause" in node else []
 
 
 def identifier(kind: str, text: str) -> Name:
