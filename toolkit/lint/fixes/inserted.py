@@ -25,6 +25,21 @@ def keyword(migration: MigrationFile, node: ast.Call, name: str, value: str) -> 
     return Fix(title, (Edit(at, at, f" {title}" if comma else f", {title}"),))
 
 
+def removed(migration: MigrationFile, node: ast.Call, name: str) -> Edit | None:
+    """A keyword of a call, with one comma of those beside it."""
+    given = sorted(map(migration.places.ends, (*node.args, *node.keywords)))
+    found = next((one for one in node.keywords if one.arg == name), None)
+    if found is None:
+        return None
+    begin, end = migration.places.ends(found)
+    at = given.index((begin, end))
+    if at and "#" not in migration.text[given[at - 1][1] : begin]:
+        return Edit(given[at - 1][1], end, "")
+    rest = migration.text[end:]
+    comma = len(rest) - len(rest.lstrip()) + 1 if rest.lstrip().startswith(",") else 0
+    return Edit(begin, end + comma, "")
+
+
 def first(migration: MigrationFile, node: ast.Call, text: str) -> Edit:
     """An argument before all others."""
     _, end = migration.places.ends(node.func)

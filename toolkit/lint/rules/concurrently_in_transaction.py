@@ -5,6 +5,7 @@ A COMMIT that is executed as SQL leaves it with psycopg2, but neither with psyco
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
@@ -14,6 +15,11 @@ from toolkit.lint.rule import Example, called, found
 from toolkit.lint.run import Came
 
 INDEXED = "CREATE TABLE orders (total int); CREATE INDEX ix_id ON orders (total)"
+CHOICES = (
+    "with op.get_context().autocommit_block(): what is in it is durable before the stamp is",
+    "without CONCURRENTLY: the table is locked meanwhile",
+    "a revision of its own, so that nothing else is left half done",
+)
 EXAMPLES = (
     Example(
         bad='op.create_index("ix_total", "orders", ["total"], postgresql_concurrently=True)',
@@ -49,9 +55,10 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
             left = True
         inside = event.effect.concurrently and not event.autocommit and not left
         if inside and event.first is not None and event.first is not Came.FAILS:
-            yield found(
+            said = found(
                 migration, event, __name__,
                 f"{called(event.effect.name)}: this cannot run within a transaction",
                 "Put it into `with op.get_context().autocommit_block():`.",
                 Severity.ERROR, Claim.FIRST,
             )  # fmt: skip
+            yield replace(said, choices=CHOICES)

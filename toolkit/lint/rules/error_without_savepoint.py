@@ -4,6 +4,7 @@ a savepoint around the statement helps.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.guards import flag
@@ -11,6 +12,10 @@ from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, found
 
+CHOICES = (
+    "its twin in ensure, without try: it looks first, and another definition is not taken for it",
+    "with op.get_bind().begin_nested(): around it, within try: whatever fails is passed over",
+)
 EXAMPLES = (
     Example(
         bad="""try:
@@ -44,9 +49,10 @@ except Exception:
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for event in migration.pretending:
         if not flag(event) and project.transactional:
-            yield found(
+            said = found(
                 migration, event, __name__,
                 "its error is caught, but has ended the transaction: all that follows fails too",
                 "Put it into `with op.get_bind().begin_nested():`, or use its twin in ensure.",
                 Severity.ERROR, Claim.RERUN,
             )  # fmt: skip
+            yield replace(said, choices=CHOICES)

@@ -8,6 +8,7 @@ name (`unique=True`), it is added once more, and nobody hears of it.
 from collections.abc import Iterator
 
 from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.guards import directive, flag
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
@@ -65,4 +66,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{what} comes with {outer}, and its {given} does not hold for it",
                 "Use ensure.table or ensure.column.",
                 Severity.ERROR, Claim.RERUN,
+                unguarded(migration, event, project.fix_style),
             )  # fmt: skip

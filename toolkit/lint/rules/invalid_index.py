@@ -4,9 +4,11 @@ unique index that is INVALID lets duplicates in for ever.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
+from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, found
@@ -14,6 +16,10 @@ from toolkit.lint.run import Came
 
 ORDERS = "CREATE TABLE orders (total int)"
 CRASH = "it needs a run that died; the test of that is by hand"
+CHOICES = (
+    "ensure.index(…, postgresql_concurrently=True), which builds an INVALID one again",
+    "DROP INDEX CONCURRENTLY IF EXISTS before it: each run builds it anew",
+)
 EXAMPLES = (
     Example(
         bad="""with op.get_context().autocommit_block():
@@ -46,9 +52,11 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
         # dropped before, it would be built anew
         by_name = effect.guarded and not effect.compared and event.again is Came.SAME
         if index and effect.concurrently and by_name:
-            yield found(
+            said = found(
                 migration, event, __name__,
                 f"{called(effect.name)} is accepted too where a run that died left it INVALID",
                 "Use ensure.index, or drop it before, if it exists.",
                 Severity.WARNING, Claim.CRASH,
+                unguarded(migration, event, project.fix_style),
             )  # fmt: skip
+            yield said if said.fix else replace(said, choices=CHOICES)

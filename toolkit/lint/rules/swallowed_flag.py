@@ -8,6 +8,7 @@ do so, since PostgreSQL has nothing of the kind; so does alter_column.
 from collections.abc import Iterator
 
 from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.guards import directive, flag
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
@@ -62,4 +63,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{called} takes {given} and leaves it out: it fails when this is run again",
                 "Use its twin in ensure.",
                 Severity.ERROR, Claim.RERUN,
+                unguarded(migration, event, project.fix_style),
             )  # fmt: skip
