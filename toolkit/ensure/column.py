@@ -16,8 +16,9 @@ from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.context import given
 from toolkit.ensure.settle import create_or_settle
+from toolkit.ensure.spoken import dialect
 from toolkit.ensure.types import settle_types
-from toolkit.ensure.written import dialect, written
+from toolkit.ensure.written import written
 
 
 def column(

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, TextClause, literal_column, null
 from sqlalchemy.types import TypeEngine
 
 from toolkit.catalog.sql import literal
-from toolkit.ensure.written import dialect
+from toolkit.ensure.spoken import dialect
 
 
 def constant(type_: TypeEngine[Any], value: Any) -> ColumnElement[Any] | TextClause:

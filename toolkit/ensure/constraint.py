@@ -24,7 +24,8 @@ from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, Known, decided
 from toolkit.ensure.context import given
 from toolkit.ensure.settle import create_or_settle
-from toolkit.ensure.written import dialect, written
+from toolkit.ensure.spoken import dialect
+from toolkit.ensure.written import written
 
 
 def unique(

@@ -18,7 +18,8 @@ from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, Known, decided
 from toolkit.ensure.context import emit, offline
 from toolkit.ensure.settle import create_or_settle, heed
-from toolkit.ensure.written import dialect, written
+from toolkit.ensure.spoken import dialect
+from toolkit.ensure.written import written
 
 # A broken one is only dropped: it is made again where that can be done CONCURRENTLY.
 _ONLY_DROPPED = """IF hive_decided->0->>'verdict' = 'broken' THEN

@@ -10,7 +10,7 @@ from toolkit.catalog import existence, kinds, places, render
 from toolkit.catalog.single import Single
 from toolkit.catalog.sql import ident, literal, written_name
 from toolkit.ensure.settle import settle
-from toolkit.ensure.written import dialect
+from toolkit.ensure.spoken import dialect
 
 Column = str | tuple[str, str]
 

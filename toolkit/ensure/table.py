@@ -22,8 +22,8 @@ from toolkit.catalog.program import Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.settle import create_or_settle
+from toolkit.ensure.spoken import dialect
 from toolkit.ensure.types import settle_types
-from toolkit.ensure.written import dialect
 
 
 def table(

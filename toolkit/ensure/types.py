@@ -12,7 +12,7 @@ from toolkit.catalog.reader import TWIN
 from toolkit.catalog.single import Single
 from toolkit.catalog.sql import array, literal
 from toolkit.ensure.settle import settle
-from toolkit.ensure.written import dialect
+from toolkit.ensure.spoken import dialect
 
 
 def settle_types(columns: Iterable[Column[object]]) -> None:

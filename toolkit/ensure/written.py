@@ -1,5 +1,7 @@
 """What Alembic would run for an operation, as text."""
 
+from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from alembic import op
@@ -7,11 +9,14 @@ from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.operations import Operations
 from alembic.operations.ops import MigrateOperation
 from sqlalchemy import Executable, text
-from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import TypeEngine
 
-from toolkit.catalog import render
+from toolkit.ensure.constant import constant
+from toolkit.ensure.spoken import dialect
 
 
 class _Writer(PostgresqlImpl):
@@ -26,15 +31,24 @@ class _Writer(PostgresqlImpl):
         self.statements.append(words(element))
 
 
-def dialect() -> PGDialect:
-    """Of the server, or what stands for it under `--sql`; `%` is only a percent sign in it."""
-    return render.like_that_of(op.get_context().dialect)
+class _Literal(PGCompiler):
+    """Writes values that have no words of their own as PostgreSQL reads them beside a column."""
+
+    def render_literal_value(self, value: Any, type_: TypeEngine[Any]) -> str:
+        try:
+            return str(super().render_literal_value(value, type_))  # type: ignore[no-untyped-call]
+        except (CompileError, NotImplementedError):
+            if isinstance(value, int | float | Decimal):
+                return str(value).lower()  # true and false are, and 'inf' never stands here
+            return str(constant(type_, value).compile(dialect=self.dialect))
 
 
 def words(statement: Executable | ClauseElement) -> str:
     """A statement of SQLAlchemy as text, with its values in it."""
     bound = {} if isinstance(statement, DDLElement) else {"literal_binds": True}
-    compiled = statement.compile(dialect=dialect(), compile_kwargs=bound)  # type: ignore[union-attr]
+    spoken = copy(dialect())
+    spoken.statement_compiler = _Literal
+    compiled = statement.compile(dialect=spoken, compile_kwargs=bound)  # type: ignore[union-attr]
     return str(compiled).strip()
 
 

@@ -1,9 +1,13 @@
 """`ensure.once`: changes of data that run a single time, and nothing but data."""
 
+import uuid
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.dialects.postgresql import JSONB
 
 from toolkit import ensure
 from toolkit.catalog.fingerprint import fingerprint
@@ -29,6 +33,26 @@ def test_runs_a_single_time(accounts: sa.Connection) -> None:
     for _ in range(3):
         ensure.once(KEY, DOUBLE, "INSERT INTO accounts VALUES ('c', 7)")
     assert euros(accounts) == [2, 7, 40]
+
+
+def test_values_of_columns_without_a_type(inside: sa.Connection) -> None:
+    run(
+        inside,
+        "CREATE TABLE things (a text, b int, c bool, d jsonb, e uuid, f timestamptz, g date[])",
+    )
+    things = sa.table("things", *(sa.column(name) for name in "abcdefg"))
+    typed = sa.table("things", sa.column("d", JSONB), sa.column("e", sa.Uuid), sa.column("b"))
+    when, who = datetime(2026, 1, 2, tzinfo=UTC), uuid.uuid4()
+    row = {"a": "it's", "b": 7, "c": True, "e": who, "f": when, "g": [when.date()]}
+    ensure.once("first", sa.insert(things).values([row, row | {"a": None, "c": False}]))
+    ensure.once("second", sa.insert(typed).values([{"d": {"x": [1]}, "e": who, "b": 1.0}]))
+    ensure.once("third", sa.update(things).where(things.c.b == 7).values(b=things.c.b + 1))
+    found = run(inside, "SELECT a, b, c, d, e::text, f, g FROM things ORDER BY b DESC, a")
+    assert [tuple(one) for one in found] == [
+        ("it's", 8, True, None, str(who), when, [when.date()]),
+        (None, 8, False, None, str(who), when, [when.date()]),
+        (None, 1, None, {"x": [1]}, str(who), None, None),
+    ]
 
 
 def test_another_key_is_another_change(accounts: sa.Connection) -> None:
