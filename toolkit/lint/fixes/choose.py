@@ -7,6 +7,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.directives import directive
 from toolkit.lint.fixes.native import flag
 from toolkit.lint.fixes.once import once
+from toolkit.lint.fixes.rebuilt import is_concurrent, rebuilt
 from toolkit.lint.fixes.statements import statement
 from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
@@ -21,6 +22,8 @@ def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | No
         return None
     own = style == ENSURE
     together = _together(migration, event)
+    if is_concurrent(event) and (event.length or not own):
+        return rebuilt(migration, event)
     if event.length:  # it stands in SQL
         data = [one.effect.verb in DATA and not _of_type(one) for one in together]
         if any(data):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
+from toolkit.lint.fixes.rebuilt import rebuilt
 from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
@@ -57,6 +58,6 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{called(effect.name)} is accepted too where a run that died left it INVALID",
                 "Use ensure.index, or drop it before, if it exists.",
                 Severity.WARNING, Claim.CRASH,
-                unguarded(migration, event, project.fix_style),
+                unguarded(migration, event, project.fix_style) or rebuilt(migration, event),
             )  # fmt: skip
             yield said if said.fix else replace(said, choices=CHOICES)
