@@ -17,17 +17,23 @@ def encoded(data: bytes, fixed: str) -> bytes:
     UnicodeEncodeError where its encoding has no letter for what is new."""
     encoding = detect_encoding(io.BytesIO(data).readline)[0]
     raw = LINE.findall(data.decode(encoding))
-    return "".join(_lines(raw, list(io.StringIO(fixed)))).encode(encoding)
-
-
-def _lines(raw: Sequence[str], fixed: Sequence[str]) -> Iterator[str]:
     ends = [_end(one) for one in raw]
     usual = Counter(filter(None, ends)).most_common(1)
     end = usual[0][0] if usual else "\n"
+    lines = list(io.StringIO(fixed))
+    written = "".join(_lines(raw, ends, lines, end))
+    if written.replace("\r\n", "\n").replace("\r", "\n") != fixed:  # an end of two met its half
+        written = "".join(_ended(line, end) for line in lines)
+    return written.encode(encoding)
+
+
+def _lines(
+    raw: Sequence[str], ends: Sequence[str], fixed: Sequence[str], end: str
+) -> Iterator[str]:
     if set(ends) <= {"\n", ""}:
         yield from fixed
         return
-    before = [one.removesuffix(end) + "\n" * bool(end) for one, end in zip(raw, ends, strict=True)]
+    before = [one.removesuffix(it) + "\n" * bool(it) for one, it in zip(raw, ends, strict=True)]
     for tag, begin, to, first, last in SequenceMatcher(None, before, fixed, False).get_opcodes():
         if tag == "equal":
             yield from raw[begin:to]

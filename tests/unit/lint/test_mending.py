@@ -1,0 +1,167 @@
+"""Which fixes are taken: those that do what they are for, and nothing else."""
+
+import tokenize
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.commands.lint_repairs import CHANGED, Repair, write
+from toolkit.findings import Edit, Finding, Fix, Severity, Span
+from toolkit.lint.examples import source
+from toolkit.lint.fixes.apply import apart, applied
+from toolkit.lint.fixes.lines import encoded
+from toolkit.lint.fixes.mending import NO_PYTHON, STAYS, mended
+from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.project import Project
+from toolkit.lint.python.files import Files
+from toolkit.lint.rule import Example, Rule, name
+from toolkit.lint.rules import RULES
+from toolkit.lint.source import Source, decoded
+
+Lint = Callable[[str], Iterator[Finding]]
+PROJECTS = {
+    style: Project(
+        down_revisions={"a1": (), "b2": ("a1",)},
+        alembic=(1, 16),
+        sqlalchemy=(2, 0),
+        fix_style=style,
+    )
+    for style in ("ensure", "native")
+}
+
+
+def one(rule: str, fix: Fix | None = None, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("a.py", Span(), rule, severity, f"{rule} is there", fix=fix)
+
+
+def found(text: str, word: str, instead: str | None) -> Iterator[Finding]:
+    """A finding for each place of a word, that is fixed by another word."""
+    start = text.find(word)
+    while start >= 0:
+        edit = None if instead is None else Edit(start, start + len(word), instead)
+        yield one(word, Fix("another", (edit,)) if edit else None)
+        start = text.find(word, start + 1)
+
+
+def finder(**words: str | None) -> Lint:
+    return lambda text: (it for word, to in words.items() for it in found(text, word, to))
+
+
+def test_all_that_there_is_and_what_comes_to_light_by_it() -> None:
+    done = mended("bad = bad\nbad\n", finder(bad="worse", worse="good"))
+    assert done.text == "good = good\ngood\n"
+    assert len(done.fixed) == 6
+    assert done.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"bad": "1 +"}, NO_PYTHON),
+        ({"bad": "bad  "}, STAYS),
+        ({"bad": "worse", "worse": None}, "it would bring: worse is there"),
+        ({"bad": "unread", "unread": None}, "it would bring: unread is there"),
+    ],
+)
+def test_one_that_will_not_do_keeps_no_other_from_being_taken(
+    words: dict[str, str | None], why: str
+) -> None:
+    text = "a = old\nb = bad\nc = old\n"
+    done = mended(text, finder(old="new", **words))
+    assert done.text == "a = new\nb = bad\nc = new\n"
+    assert [(it.rule, reason) for it, reason in done.refused] == [("bad", why)]
+    assert [it.rule for it in done.fixed] == ["old", "old"]
+
+
+def test_what_meets_waits_for_its_turn() -> None:
+    first, second = (
+        one("a", Fix("", (Edit(0, 4, "x"),))),
+        one("b", Fix("", (Edit(2, 6, "y"),))),
+    )
+    shared = one("c", Fix("", (Edit(0, 4, "x"),)))
+    assert apart([first, second, shared]) == [first, shared]
+    assert applied("abcdef", [it.fix for it in (first, shared) if it.fix]) == "xef"
+
+
+def test_imports_stand_below_the_others_once() -> None:
+    line = "from toolkit import ensure"
+    fix = Fix("", (), (line,))
+    assert applied("import a\x0c\nx = 1\n", [fix, fix]) == f"import a\x0c\n{line}\nx = 1\n"
+    assert applied('"""It."""', [fix]) == f'"""It."""\n{line}\n'
+    assert applied(f"{line}\n", [fix]) == f"{line}\n"
+
+
+@given(
+    st.text(st.sampled_from("a é\r\n\f\u2028"), max_size=40),
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"# coding: latin-1\n"]),
+)
+def test_what_is_not_changed_has_the_same_bytes(text: str, before: bytes) -> None:
+    data = before + text.encode("latin-1" if b"latin" in before else "utf-8", "replace")
+    try:
+        read = decoded(data)
+    except (SyntaxError, ValueError, tokenize.TokenError):
+        return
+    assert encoded(data, read) == data
+    assert decoded(encoded(data, f"{read}\nx")) == f"{read}\nx"
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"mine")
+    assert write(Repair(Source(str(path), "a.py", b"read"), b"fixed")) == CHANGED
+    assert path.read_bytes() == b"mine"
+    assert write(Repair(Source(str(tmp_path / "b.py"), "b.py", b""), b"")) != ""
+
+
+ALL = [
+    pytest.param(example, style, id=f"{name(cast(Path, rule).__name__)}-{number}-{style}")
+    for rule in RULES
+    for number, example in enumerate(rule.EXAMPLES)
+    for style in PROJECTS
+]
+
+
+def linted(style: str) -> Callable[[str], tuple[Finding, ...]]:
+    def found(text: str) -> tuple[Finding, ...]:
+        project = PROJECTS[style]
+        return lint(
+            Path("b2.py"), project, RULES, files=Files(), profile=STRICT, text=text
+        ).findings
+
+    return found
+
+
+@pytest.mark.parametrize(("example", "style"), ALL)
+def test_a_rules_example_once_fixed_has_nothing_more_to_fix(example: Example, style: str) -> None:
+    """None has more findings above a note than before; without `ensure` nothing needs it."""
+    text = source(example.bad, example)
+    done = mended(text, linted(style))
+    assert mended(done.text, linted(style)).text == done.text
+    assert len(_grave(done.text, style)) <= len(_grave(text, style)) - bool(done.fixed)
+    if style == "native":
+        assert done.text.count("ensure") == text.count("ensure")
+
+
+def _grave(text: str, style: str) -> list[Finding]:
+    return [it for it in linted(style)(text) if it.severity is not Severity.NOTE]
+
+
+RULES_WITH_FLAGS = [
+    one for one in RULES if name(one.__name__) in ("swallowed-flag", "escaping-part")
+]
+
+
+@pytest.mark.parametrize("rule", RULES_WITH_FLAGS, ids=lambda it: name(it.__name__))
+def test_a_flag_that_does_not_hold_is_taken_out(rule: Rule) -> None:
+    for example in rule.EXAMPLES:
+        done = mended(source(example.bad, example), linted("ensure")).text
+        assert _words(done) == _words(source(example.good or "", example))
+
+
+def _words(text: str) -> str:
+    """Blind to layout."""
+    return "".join(text.split()).replace(",)", ")")
