@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.directives import directive
@@ -13,7 +15,8 @@ from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.run import Event
 
-DATA = frozenset({Verb.INSERT, Verb.ADVANCE})
+DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE})
+CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH)\b", re.I)
 
 
 def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
@@ -25,9 +28,8 @@ def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | No
     if is_concurrent(event) and (event.length or not own):
         return rebuilt(migration, event)
     if event.length:  # it stands in SQL
-        data = [one.effect.verb in DATA and not _of_type(one) for one in together]
-        if any(data):
-            alone = all(data) and len(_in_text(migration, event)) == len(together)
+        if CHANGES_ROWS.match(event.text):
+            alone = len(_in_text(migration, event)) == len(together)
             return once(migration, event.node) if alone and own else None
         return statement(migration, event, together)
     if event.effect.verb in DATA and not _of_type(event):
