@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def proved(asked: Namespace, projects: Projects, repairs: Sequence[Repair]) -> l
 
 @dataclass
 class Proof:
-    """`isolated` where the project cannot be run as it is."""
+    """`isolated` where it comes further without the project's env.py."""
 
     settings: Settings
     top: Path
@@ -71,11 +71,21 @@ class Proof:
     def before(self) -> Mapping[str, str]:
         """What is there after each revision, without any fix."""
         with self._copy({}) as folder:
-            try:
-                return prints(self._asked(folder))
-            except ToolkitError:
-                self.isolated = True
-                return prints(self._asked(folder))
+            found, whole = self._prints(folder)
+            if whole:
+                return found
+            self.isolated = True
+            alone, _ = self._prints(folder)
+            self.isolated = len(alone) > len(found)
+            return alone if self.isolated else found
+
+    def _prints(self, folder: Path) -> tuple[Mapping[str, str], bool]:
+        """As far as it comes, and whether that is the end."""
+        with suppress(ToolkitError):
+            asked = self._asked(folder)
+            found = prints(asked)
+            return found, len(found) == len(asked.runner().migrations.history)
+        return {}, False
 
     def wrong(self, kept: Kept, before: Mapping[str, str]) -> dict[str, str]:
         """Files whose fixes are not confirmed, and why; of what comes out different, the first."""
