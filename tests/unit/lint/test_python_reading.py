@@ -209,3 +209,107 @@ def test_what_lies_on_a_view_goes_with_it() -> None:
     made = ("CREATE MATERIALIZED VIEW v AS SELECT 1 AS a", "CREATE INDEX ix ON v (a)")
     body = "\n".join(f'op.execute("{one}")' for one in ("DROP MATERIALIZED VIEW v", *made))
     assert [one.again for one in events(body)] == [Came.DONE] * 3
+
+
+LOOK = "inspector = sa.inspect(op.get_bind())\n"
+TABLES = LOOK + "tables = inspector.get_table_names()\n"
+COLUMNS = LOOK + 'there = {one["name"] for one in inspector.get_columns("a")}\n'
+READ = 'a = sa.Table("a", sa.MetaData(), autoload_with=op.get_bind())\n'
+MAKE = 'op.create_table(one, sa.Column("id", sa.Integer))'
+ADD = 'op.add_column("a", sa.Column("n", sa.Integer))'
+SEED = 'op.bulk_insert(sa.table("a", sa.column("n")), rows)'
+LOOKED_FOR = [
+    f'{TABLES}for one in [n for n in ("b", "c") if n not in tables]:\n    {MAKE}',
+    f'{TABLES}for one in {{"b", "c"}} - set(tables):\n    {MAKE}',
+    f'{TABLES}for one in {{"b", "c"}}.difference(tables):\n    {MAKE}',
+    f'{TABLES}missing = []\nfor n in ("b", "c"):\n    if n not in tables:\n'
+    f"        missing.append(n)\nfor one in missing:\n    {MAKE}",
+    f'{COLUMNS}if not {{"n"}}.issubset(there):\n    {ADD}',
+    f'{COLUMNS}wanted = {{"n": 1}}\nif wanted.keys() - there:\n    {ADD}',
+    f'{READ}if "n" not in a.c:\n    {ADD}',
+    f'{READ}if "n" not in [one.name for one in a.columns]:\n    {ADD}',
+    f'{READ}if "n" not in a.c.keys():\n    {ADD}',
+    f'm = sa.MetaData()\nm.reflect(op.get_bind())\none = "b"\nif one not in m.tables:\n    {MAKE}',
+    f'c = op.get_bind()\none = "b"\nif not c.dialect.has_table(c, one):\n    {MAKE}',
+    f"""r = op.get_bind().execute(sa.text("SELECT column_name FROM information_schema.columns "
+    "WHERE table_name = 'a' AND column_name = 'n'"))\nif r.rowcount == 0:\n    {ADD}""",
+]
+
+
+@pytest.mark.parametrize("body", LOOKED_FOR)
+def test_what_is_missing_is_made(body: str) -> None:
+    found = events(body)
+    assert found
+    assert not any(one.misbehaves for one in found), [str(one.effect.name) for one in found]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "[r for r in [{'n': 1}] if r['n'] not in have]",
+        "[]\nfor r in [1, 2]:\n    if r not in have:\n        rows.append({'n': r})",
+    ],
+)
+def test_rows_that_are_missing_hang_on_a_question(rows: str) -> None:
+    have = 'have = {r[0] for r in op.get_bind().execute(sa.text("SELECT n FROM a"))}\n'
+    (event,) = events(f"{have}rows = {rows}\n{SEED}")
+    assert event.question
+
+
+NOT_DONE = [
+    'if os.environ.get("DEMO"):\n    ',
+    'if os.getenv("STAGE", "live") in ("dev", "test"):\n    ',
+    'if "DEMO" in os.environ:\n    ',
+    'if context.get_x_argument(as_dictionary=True).get("demo"):\n    ',
+    'if op.get_bind().engine.name in ("sqlite", "mysql"):\n    ',
+    "if op.get_context().dialect.server_version_info < (9, 5):\n    ",
+]
+
+
+@pytest.mark.parametrize("asked", NOT_DONE)
+def test_what_is_done_elsewhere_only(asked: str) -> None:
+    head = "import os\nfrom alembic import context\n"
+    assert not events(f'{head}{asked}op.drop_table("a")')
+
+
+CLASSES = [
+    "class View:\n    def __init__(self, name):\n        self.name = name\n"
+    '    def create(self):\n        op.execute(f"CREATE VIEW {self.name} AS SELECT 1")\n'
+    'View("v").create()',
+    "class View(NamedTuple):\n    name: str\n"
+    'for one in [View("v")]:\n    op.execute(f"CREATE VIEW {one.name} AS SELECT 1")',
+    "class Views:\n    @classmethod\n    def create(cls, name):\n"
+    '        op.execute(f"CREATE VIEW {name} AS SELECT 1")\nViews.create("v")',
+    'class Base:\n    name = "v"\n    def create(self):\n'
+    '        op.execute("CREATE VIEW %s AS SELECT 1" % self.name)\n'
+    "class View(Base):\n    pass\nView().create()",
+]
+
+
+@pytest.mark.parametrize("body", CLASSES)
+def test_objects_of_own_classes(body: str) -> None:
+    assert [str(one.effect.name) for one in events(body)] == ["v"]
+
+
+FIXED = [
+    ("orders.update().where(orders.c.n == 7).values(n=orders.c.n + 1)", Came.SAME),
+    ("orders.update().where(orders.c.m == 7).values(n=orders.c.n + 1)", Came.CHANGES),
+    ('orders.update().values(n=sa.text("n + 1"))', Came.CHANGES),
+    ('orders.update().values(n=sa.text("lower(n)"))', Came.SAME),
+]
+
+
+@pytest.mark.parametrize(("update", "again"), FIXED)
+def test_updates_of_sqlalchemy(update: str, again: Came) -> None:
+    head = 'orders = sa.table("orders", sa.column("n"), sa.column("m"))\n'
+    assert [one.again for one in events(f"{head}op.execute({update})")] == [again]
+
+
+def test_a_key_that_was_looked_up_may_be_the_one_that_is_made() -> None:
+    body = """def name_of(table):
+    for key in sa.inspect(op.get_bind()).get_foreign_keys(table):
+        if key["referred_table"] == "b" and set(key["referred_columns"]) == {"id"}:
+            return key["name"]
+op.drop_constraint(name_of("a"), "a", type_="foreignkey")
+op.create_foreign_key("fk", "a", "b", ["b_id"], ["id"])"""
+    assert [one.again for one in events(body)] == [Came.DONE, Came.DONE]

@@ -6,10 +6,20 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from toolkit.lint.effects import Asked, Not
-from toolkit.lint.python import executing, inspecting, methods, operations, paths
+from toolkit.lint.effects import Asked, Not, Unclear
+from toolkit.lint.python import (
+    executing,
+    inspecting,
+    methods,
+    objects,
+    operations,
+    paths,
+    reflected,
+    surroundings,
+)
 from toolkit.lint.python.made import KEEPING
 from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.sought import Sought, among
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -57,7 +67,7 @@ def called(reader: Reader, node: Any, function: Any, args: Arguments, options: O
     if isinstance(function, Bound):
         return _method(reader, node, function, args, options)
     if isinstance(function, Class):
-        return Instance(function, args, options)
+        return objects.made(reader, function, args, options)
     if isinstance(function, Call) and function.name in ("sessionmaker", "scoped_session"):
         return Connected("session")
     _unread(reader, node, args, options)
@@ -80,6 +90,10 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
         return _builtin(name, args, options)
     if path in BINDS:
         return Connected("bind")
+    if surroundings.asks(path):
+        return surroundings.called(reader, node, path, args, options)
+    if package == "dialect":
+        return inspecting.asked(name, args[1:], options)
     if path in FALSE:
         return False
     if path.startswith("alembic.op."):
@@ -123,6 +137,8 @@ def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Optio
 
 def _builtin(name: str, args: Arguments, options: Options) -> Any:
     first = args[0] if args else None
+    if isinstance(first, Sought):
+        return Question(first.asked) if name in ("len", "bool", "any") else first
     if name in CARRYING and isinstance(first, Question | Rows | Listing):
         if isinstance(first, Rows) and name not in KEEPING:
             return Question(first.asked)
@@ -191,11 +207,27 @@ def _method(reader: Reader, node: Any, bound: Bound, args: Arguments, options: O
         return paths.method(of, name, args)
     if isinstance(of, Listing):
         return inspecting.looked_up(of, name, args)
+    if isinstance(of, Class | Instance) and (found := objects.method(of, name)):
+        with reader.elsewhere(node, found[0].home):
+            return call(reader, found[0], (*found[1], *args), options)
+    if name in reflected.LOOKING_UP and isinstance(listing := reflected.listed(of), Listing):
+        return inspecting.looked_up(listing, name, args)
+    if isinstance(of, Sought):
+        return _sought(of, name, args)
+    if isinstance(of, list | tuple | set | dict) and args and isinstance(args[0], Listing):
+        return among(of, args[0], name)
     if isinstance(of, Call | Bound | Class | Instance):
         return executing.constructed(reader, node, of, name, args, options)
     if known(of):
         return methods.plain(of, name, args, options, node)
     return NOBODY_KNOWS
+
+
+def _sought(of: Sought, name: str, args: Arguments) -> Any:
+    if name in ("append", "add") and args:
+        of.items.append((args[0], Unclear(of_data=True)))
+        return None
+    return of if name in ("copy", "keys") else FROM_DATA
 
 
 def _unread(

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from toolkit.lint.effects import Unclear
+from toolkit.lint.effects import All, Asked, Unclear, of_data
+from toolkit.lint.python import reflected
 from toolkit.lint.python.made import cell
 from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -27,9 +29,11 @@ def listed(reader: Reader, node: Any, scope: Scope) -> Any:
     """`[… for … in … if …]`, and its like with other brackets."""
     from toolkit.lint.python.expressions import evaluate
 
-    first = evaluate(reader, node.generators[0].iter, scope)
+    first = _first(reader, node, scope)
     if isinstance(first, Listing):
         return _of_listing(reader, node, node.elt, first, scope)
+    if (sought := _sought(reader, node, scope)) is not None:
+        return sought
     if not isinstance(first, list | tuple | set | dict | str):
         return _without(first)
     found = [evaluate(reader, node.elt, inner) for inner in _each(reader, node, first, scope)]
@@ -39,11 +43,46 @@ def listed(reader: Reader, node: Any, scope: Scope) -> Any:
         return NOBODY_KNOWS
 
 
+def _first(reader: Reader, node: Any, scope: Scope) -> Any:
+    """What the first `for` goes over."""
+    from toolkit.lint.python.expressions import evaluate
+
+    return reflected.listed(evaluate(reader, node.generators[0].iter, scope))
+
+
+def _sought(reader: Reader, node: Any, scope: Scope) -> Any:
+    """`[one for one in names if one not in …]`, where the database is asked; None: it is not."""
+    from toolkit.lint.python.expressions import evaluate, truth
+
+    first = node.generators[0]
+    if len(node.generators) > 1 or not first.ifs:
+        return None
+    items = evaluate(reader, first.iter, scope)
+    if not isinstance(items, KNOWN) and not any(map(_of_membership, first.ifs)):
+        return None
+    found: list[tuple[Any, Asked]] = []
+    for item in list(items)[:MOST] if isinstance(items, KNOWN) else [_without(items)]:
+        inner = Scope({}, scope)
+        bind(first.target, item, inner)
+        answers = [truth(evaluate(reader, one, inner)) for one in first.ifs]
+        asked = [one for one in answers if not isinstance(one, bool)]
+        if False not in answers:
+            found.append((evaluate(reader, node.elt, inner), All(tuple(asked))))
+    return Sought(found) if any(of_data(asked) for _, asked in found) else None
+
+
+def _of_membership(node: ast.AST) -> bool:
+    return isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn)
+
+
+KNOWN = (list, tuple, set, dict, str)
+
+
 def keyed(reader: Reader, node: Any, scope: Scope) -> Any:
     """`{…: … for … in …}`."""
     from toolkit.lint.python.expressions import evaluate
 
-    first = evaluate(reader, node.generators[0].iter, scope)
+    first = _first(reader, node, scope)
     if isinstance(first, Listing):
         return _of_listing(reader, node, node.key, first, scope)
     if not isinstance(first, list | tuple | set | dict | str):

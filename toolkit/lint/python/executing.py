@@ -103,7 +103,7 @@ def execute(reader: Reader, node: Any, statement: Any, parameters: Any) -> Any:
 
 
 def _text(reader: Reader, node: Any, text: str, parameters: Any) -> Rows:
-    sql = _with(text, parameters)
+    sql = str(_with(text, parameters))
     if reader.run is not None:
         here = node.args[0] if getattr(node, "args", None) else node
         reader.run.node, reader.run.sql = reader.at or here, "" if reader.at else sql

@@ -11,9 +11,11 @@ from typing import Any
 from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
 from toolkit.lint.effects import Asked, Not, Unclear
-from toolkit.lint.python import comprehensions, paths, questions
+from toolkit.lint.python import comprehensions, objects, paths, questions, surroundings
 from toolkit.lint.python.made import ADDING, GROWING, added, cell, text
 from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope, TooComplexError
+from toolkit.lint.python.sought import OPERATORS as SETS
+from toolkit.lint.python.sought import Sought, among
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import (
     FROM_DATA,
@@ -24,6 +26,7 @@ from toolkit.lint.python.values import (
     Connected,
     File,
     Function,
+    Instance,
     Later,
     Listed,
     Listing,
@@ -53,7 +56,7 @@ def evaluate(reader: Reader, node: ast.AST, scope: Scope) -> Any:
 
 def truth(value: Any) -> bool | Asked:
     """What an `if` makes of it."""
-    if isinstance(value, Question | Rows):
+    if isinstance(value, Question | Rows | Sought):
         return value.asked
     if isinstance(value, Unknown):
         return Unclear(of_data=value.of_data)
@@ -81,13 +84,18 @@ def _attribute(reader: Reader, node: Any, scope: Scope) -> Any:
 
 def attribute(of: Any, name: str) -> Any:
     if isinstance(of, Ref):
-        return Ref(f"{of.path}.{name}")
+        inner = Ref(f"{of.path}.{name}")
+        return DIALECT.get(name, inner) if of.path == "dialect" else inner
     if isinstance(of, Module):
         found = of.scope.get(name, NOBODY_KNOWS)
         return found.value() if type(found) is Later else found
     if isinstance(of, Class):
         found = of.attributes.get(name)
-        return Bound(of, name) if found is None or isinstance(found, Call) else found
+        return Bound(of, name) if found is None or isinstance(found, Call | Function) else found
+    if isinstance(of, Instance) and (found := objects.attribute(of, name)) is not objects.NOTHING:
+        return found
+    if isinstance(of, Rows) and name == "rowcount":
+        return Question(of.asked)
     if isinstance(of, Connected):
         return _of_connection(of, name)
     if isinstance(of, Bound) and isinstance(of.of, Connected) and of.name == "connection":
@@ -107,11 +115,14 @@ def attribute(of: Any, name: str) -> Any:
 def _of_connection(of: Connected, name: str) -> Any:
     if name == "dialect":
         return Ref("dialect")
+    if name == "name":
+        return surroundings.DIALECT
     if name == "as_sql":
         return False
     return of if name in ITSELF else Bound(of, name)
 
 
+DIALECT = {"name": surroundings.DIALECT, "server_version_info": surroundings.VERSION}
 ITSELF = frozenset(
     "bind engine impl connection dbapi_connection driver_connection sync_connection".split()
 )
@@ -138,10 +149,21 @@ def _call(reader: Reader, node: Any, scope: Scope) -> Any:
             options |= {key: one for key, one in value.items() if isinstance(key, str)}
     if isinstance(function, Unknown) and function.place:
         return _of_cell(reader, node, function, args, scope)
+    if isinstance(function, Bound) and type(function.of) is list and function.name == "append":
+        function = Bound(_gathered(reader, node.func.value, function.of, scope), "append")
     found = called(reader, node, function, tuple(args), options)
     made = type(found) is Call and type(function) is Ref and function.path[:3] in CONSTRUCTS
     if made and _is_constant(node, args, options, constants):
         constants[id(node)] = found
+    return found
+
+
+def _gathered(reader: Reader, node: ast.AST, items: list[Any], scope: Scope) -> Any:
+    """What a list holds afterwards may hang on what the database was asked."""
+    if not reader.run or not reader.run.is_asking or not isinstance(node, ast.Name):
+        return items
+    found = Sought([(one, Unclear()) for one in items])
+    scope.put(node.id, found)
     return found
 
 
@@ -212,6 +234,8 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
             return OPERATORS[type(node.op)](left, right)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return NOBODY_KNOWS
+    if isinstance(left, list | tuple | set | dict) and isinstance(right, Listing):
+        return among(left, right, SETS.get(type(node.op), ""))
     if isinstance(node.op, ADDING) and (made := added((left, right))):
         return Unknown(of_data=True, made=made)
     if any(isinstance(one, Bound | Call) for one in (left, right)):

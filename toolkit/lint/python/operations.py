@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from toolkit.lint.effects import Do, Effect, Name, Verb, default_name
 from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function
 from toolkit.lint.sql.read import read
 
@@ -262,8 +264,12 @@ def _drop_constraint(reader: Reader, given: Given) -> None:
 
 
 def _bulk_insert(reader: Reader, given: Given) -> None:
-    if given.get("rows") != []:
-        table = constructs.table_name(given.get("table"), given.node)
+    rows = given.get("rows")
+    if rows == []:
+        return
+    table = constructs.table_name(given.get("table"), given.node)
+    asking = isinstance(rows, Sought) and reader.run
+    with reader.run.asking(of_data=True) if asking and reader.run else nullcontext():
         reader.do(given.node, Effect(Verb.INSERT, table))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.lint.effects import Asked, Exists, Name, Not, Unclear
 from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.reflected import listed
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -65,10 +66,9 @@ def exists(listing: Listing, name: str) -> Asked:
 
 
 def _compared(op: ast.cmpop, left: Any, right: Any) -> Any:
-    if isinstance(left, Ref) and left.path == "dialect.name":
-        left = "postgresql"
-    if isinstance(right, Ref) and right.path == "dialect.name":
-        right = "postgresql"
+    right = listed(right)
+    if isinstance(right, Ref) and right.path == "os.environ":
+        return isinstance(op, ast.NotIn)
     if isinstance(right, Listing) and isinstance(op, ast.In | ast.NotIn):
         return _asked(op, exists(right, left) if isinstance(left, str) else Unclear(of_data=True))
     for one, other in ((left, right), (right, left)):

@@ -46,6 +46,13 @@ class Scope:
             scope = scope.outer
         return default
 
+    def put(self, name: str, value: Any) -> None:
+        """Where it stands already."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.names:
+            scope = scope.outer
+        (scope or self).names[name] = value
+
 
 Import = Callable[[str, int], "Module | None"]
 """Reads a module that is imported, by its name and the number of dots before it."""

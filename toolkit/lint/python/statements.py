@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
-from toolkit.lint.effects import Asked, Effect, Unclear, Verb, of_data
+from toolkit.lint.effects import Asked, Effect, Verb, is_clear, of_data
 from toolkit.lint.python import executing, imports, made
 from toolkit.lint.python.comprehensions import bind, grow
 from toolkit.lint.python.contexts import entered, has_savepoint
 from toolkit.lint.python.expressions import evaluate, truth
 from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError, Scope
+from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -20,6 +21,7 @@ from toolkit.lint.python.values import (
     Class,
     Connected,
     Function,
+    Instance,
     Listed,
     Listing,
     Question,
@@ -62,6 +64,8 @@ def _put(reader: Reader, target: ast.AST, value: Any, scope: Scope) -> None:
                 why = f"{target.attr} is made of what it was before"
                 reader.do(target, Effect(Verb.ADVANCE, of.source.table, why=why))
             return
+        if isinstance(of, Instance):
+            of.attributes[target.attr] = value
         if isinstance(of, Connected) and target.attr == "autocommit" and reader.run is not None:
             reader.run.autocommit = value is True
     elif isinstance(target, ast.Subscript):
@@ -97,7 +101,7 @@ def _if(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
-    then = _does(node.body) or (isinstance(asked, Unclear) and _finds(node.body))
+    then = _does(node.body) or (not is_clear(asked) and _finds(node.body))
     if reader.run is None:
         return then, False
     if of_data(asked) and not reader.run.second:
@@ -137,20 +141,36 @@ def _for(reader: Reader, node: Any, scope: Scope) -> None:
 
 def _each(reader: Reader, node: Any, items: Any, scope: Scope) -> None:
     alike = 0
-    for item in _turns(items):
+    for number, (item, asked) in enumerate(_asked(items)):
         if alike > ALIKE:
             break
         before = _done(reader)
         reader.step()
         bind(node.target, item, scope)
         try:
-            execute(reader, node.body, scope)
+            _turn(reader, node, scope, asked, number)
         except BrokenOffError as off:
             if off.args[0] == "break":
                 return
         (events, effects), (known, done) = before, _done(reader)
         alike = alike + 1 if known == events and done > effects else 0
     execute(reader, node.orelse, scope)
+
+
+def _turn(reader: Reader, node: Any, scope: Scope, asked: Asked | None, number: int) -> None:
+    """`asked`: what the turn hangs on."""
+    if asked is None or reader.run is None:
+        execute(reader, node.body, scope)
+        return
+    holds, unclear = reader.run.choose(asked, hash((id(node), number)), then=True)
+    with reader.run.asking(of_data=unclear):
+        execute(reader, node.body if holds else (), scope)
+
+
+def _asked(items: Any) -> Sequence[tuple[Any, Asked | None]]:
+    if isinstance(items, Sought):
+        return items.items
+    return [(one, None) for one in _turns(items)]
 
 
 def _done(reader: Reader) -> tuple[int, int]:

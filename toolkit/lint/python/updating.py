@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.effects import Do, Effect, Name, Verb
 from toolkit.lint.python import made
-from toolkit.lint.python.values import Bound, Call
+from toolkit.lint.python.values import Bound, Call, known
+from toolkit.lint.sql.read import read
 
 ADVANCING = frozenset({"Add", "Sub", "Mult", "Div", "concat", "nextval", "array_append",
                        "array_cat", "next_value", "op"})  # fmt: skip
@@ -16,6 +17,8 @@ ADVANCING = frozenset({"Add", "Sub", "Mult", "Div", "concat", "nextval", "array_
 def update(of: Call, table: Name) -> Effect:
     """ADVANCE where a value is made of what the same column holds."""
     for column, value in _values(of):
+        if _is_fixed(of, column):
+            continue  # a row with that value has another one now
         if _advances(value, column) or made.advances(value, column):
             return Effect(Verb.ADVANCE, table, why=f"{column} is made of what it was before")
     return Effect(Verb.ALTER, table)
@@ -59,7 +62,28 @@ def _advances(value: Any, column: str) -> bool:
         return False
     if value.name == "nextval" or value.name == "next_value":
         return True
+    if value.name in ("text", "literal_column") and value.args and isinstance(value.args[0], str):
+        return _advances_in_sql(value.args[0], column)
     return value.name in ADVANCING and any(_reads(one, column) for one in _parts(value))
+
+
+def _advances_in_sql(text: str, column: str) -> bool:
+    assignment = f'"{column}" = {text}'
+    found = read("UPDATE hive_table SET " + assignment)
+    return any(isinstance(one, Do) and one.effect.verb is Verb.ADVANCE for one in found)
+
+
+def _is_fixed(of: Call, column: str) -> bool:
+    """`WHERE x = 1`, whatever else is asked."""
+    conditions = [one for step in of.steps if step.name == "where" for one in step.args]
+    return any(
+        isinstance(one, Call)
+        and one.name == "Eq"
+        and isinstance(one.args[0], Bound)
+        and one.args[0].name == column
+        and known(one.args[1])
+        for one in conditions
+    )
 
 
 def _reads(value: Any, column: str) -> bool:

@@ -85,6 +85,7 @@ class Instance:
     of: Class
     args: tuple[Any, ...]
     options: Mapping[str, Any]
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ def value_of(node: Node, values: Values) -> Any:
         return values.get(column_of(inner)[1], Mark.UNKNOWN)
     if kind == "FuncCall":
         return _called(inner, values)
+    if kind == "CoalesceExpr":
+        found = [value_of(one, values) for one in inner.get("args", [])]
+        return next((one for one in found if one is not None), None)
     return _computed(inner, values) if kind == "A_Expr" else Mark.UNKNOWN
 
 
