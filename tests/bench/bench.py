@@ -7,7 +7,6 @@ Nothing here is a test: times are never asserted there.
 import dataclasses
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,6 +22,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from figure import Figure, column, seconds
+from linting import linting
 from sqlalchemy.dialects.postgresql import JSONB
 
 from toolkit import ensure
@@ -52,42 +52,6 @@ from toolkit.setup.scratch_server import COPIED, served
 ROOT = Path(__file__).parents[2]
 EXTENSIONS = ("vector", "uuid-ossp", "pg_trgm")
 ROUNDS = 7
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Seconds of ours, and of what it is held against, a pair a round; `bound` on their ratio."""
-
-    what: str
-    ours: list[float]
-    against: str
-    theirs: list[float]
-    bound: float | None
-
-    @property
-    def ratio(self) -> float:
-        """The median of the rounds' ratios: what slows a machine down slows both of a pair."""
-        return statistics.median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
-
-    @property
-    def holds(self) -> bool:
-        return self.bound is None or self.ratio <= self.bound
-
-    def row(self) -> str:
-        bound = "-" if self.bound is None else f"≤ {self.bound:g}x"
-        ours, theirs = (statistics.median(times) * 1000 for times in (self.ours, self.theirs))
-        times = f"{ours:.0f} ms | {self.against} | {theirs:.0f} ms"
-        return f"| {self.what} | {times} | {self.ratio:.2f}x | {bound} |"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def column(rows: list[tuple[float, ...]], number: int) -> list[float]:
-    return [row[number] for row in rows]
 
 
 def servers() -> Iterator[Figure]:
@@ -446,6 +410,7 @@ def main() -> int:
         *beside_pytest_alembic(),
         *replays(),
         *whole_processes(),
+        *linting(),
     ]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])
