@@ -43,7 +43,8 @@ def test_nothing_is_left_of_who_had_it_before(line: Line) -> None:
         left = connection.exec_driver_sql(
             "SELECT current_setting('statement_timeout'), to_regclass('basket')::text, current_user"
             " = session_user, (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-            " AND pid = pg_backend_pid()), (SELECT count(*) FROM pg_prepared_statements WHERE from_sql)"
+            " AND pid = pg_backend_pid()),"
+            " (SELECT count(*) FROM pg_prepared_statements WHERE from_sql)"
         ).one()
     assert tuple(left) == ("0", None, True, 0, 0)
     assert asked(line, "SHOW lock_timeout") == fresh
