@@ -375,7 +375,11 @@ def test_the_task(shop: Path) -> None:
     argv = [sys.executable, "-c", code, "migrations.lint", *words]
     done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, said(shop, *words).out)
-    argv[-3:] = ["--explain=nothing"]
+    shown = ["--diff", "--fix-style=native"]
+    argv[-3:] = shown
+    done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, said(shop, *shown).out)
+    argv[-2:] = ["--explain=nothing"]
     assert subprocess.run(argv, cwd=shop, capture_output=True, check=False).returncode == 2
 
 

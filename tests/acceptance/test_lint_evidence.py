@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from .linting import ROWS, TABLE, project, revision, said
+from .waiting import until
 
 CREATED = "op.execute(\"CREATE TYPE mood AS ENUM ('calm')\")"
 TWICE = 'op.create_table("moods", sa.Column("mood", sa.Enum("calm", name="mood")))'
@@ -93,3 +97,20 @@ def test_only_what_is_proved_is_written(shop: Path, server: sa.URL) -> None:
     assert back["why"].startswith("rerun is refuted: ")
     assert path.read_text() == before
     assert "ensure.once" in (shop / "migrations/versions/a2.py").read_text()
+
+
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_while_it_proves(shop: Path, server: sa.URL, sign: int, code: int) -> None:
+    """Nothing was written, and nothing stays on the server."""
+    begun = shop / "begun"
+    waiting = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(60)\n"
+    (shop / "migrations/env.py").write_text(waiting)
+    before = (shop / "migrations/versions/a1.py").read_text()
+    url = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    argv = [sys.executable, "-m", "toolkit.commands.lint", "--fix", *OWN, "--prove"]
+    with subprocess.Popen([*argv, "--database-url", url], cwd=shop, stderr=subprocess.PIPE) as one:
+        until(begun.exists)
+        one.send_signal(sign)
+        _, err = one.communicate()
+    assert (one.returncode, b"hive-lint: interrupted" in err) == (code, True), err
+    assert (shop / "migrations/versions/a1.py").read_text() == before

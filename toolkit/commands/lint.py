@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 
 from toolkit.commands.lint_flags import parsed
-from toolkit.errors import BugError, InterruptError, ToolkitError
+from toolkit.errors import BugError, InterruptError, StopError, ToolkitError
 from toolkit.report.lint import stream
 from toolkit.report.lint.linting import Linting
 
@@ -27,9 +27,8 @@ def linted(asked: Namespace) -> int:
         return _told(asked, _found(asked)) if not asked.explain else _explained(asked.explain)
     except ToolkitError as error:
         return _failed(asked, error)
-    except KeyboardInterrupt:
-        again = "The same command begins anew"
-        return _failed(asked, InterruptError("interrupted", why="^C", state=UNTOUCHED, next=again))
+    except KeyboardInterrupt as caught:
+        return _failed(asked, _interrupted(asked, caught))
     except Exception as caught:
         return _failed(asked, _bug(caught))
 
@@ -49,6 +48,14 @@ def _explained(rule: str) -> int:
 
 def _failed(asked: Namespace, error: ToolkitError) -> int:
     return _told(asked, Linting(exit=error.exit, error=error))
+
+
+def _interrupted(asked: Namespace, caught: KeyboardInterrupt) -> ToolkitError:
+    from toolkit.commands.stopping import Stopped
+
+    kind, why = (StopError, "SIGTERM") if isinstance(caught, Stopped) else (InterruptError, "^C")
+    state = "Each file is either fixed or as it was." if asked.fix else UNTOUCHED
+    return kind("interrupted", why=why, state=state, next="The same command begins anew")
 
 
 def _bug(caught: Exception) -> BugError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from sqlalchemy import URL
 
 from toolkit.commands.lint_repairs import Repair
 from toolkit.commands.replay import configuration_of
+from toolkit.commands.stopping import stoppable
 from toolkit.errors import ToolkitError
 from toolkit.findings import Judgement, Replayed, Silence
 from toolkit.lint.projects import Projects
@@ -39,12 +41,25 @@ Kept = dict[str, Repair]
 
 def proved(asked: Namespace, projects: Projects, repairs: Sequence[Repair]) -> list[Repair]:
     """All of them; those that a replay does not confirm are undone."""
+    gc.enable()  # this is no short run
+    try:
+        with aside(), stoppable():
+            return _proved(asked, projects, repairs)
+    except Exception as error:
+        if isinstance(
+            error.__context__, KeyboardInterrupt
+        ):  # what it cut off was closed with noise
+            raise error.__context__ from None
+        raise
+
+
+def _proved(asked: Namespace, projects: Projects, repairs: Sequence[Repair]) -> list[Repair]:
     settings = load(find_root(projects.root.folder)).settings
     top = settings.root.resolve()
     kept = {one.source.path: one for one in repairs if one.fixed}
     undone = {path: ELSEWHERE for path in kept if top not in Path(path).resolve().parents}
     warm()
-    with aside(), serving(asked.database_url, settings.deadline, Silence()) as (url, strategy):
+    with serving(asked.database_url, settings.deadline, Silence()) as (url, strategy):
         proof = Proof(settings, top, url, strategy)
         before = proof.before()
         while left := {path: one for path, one in kept.items() if path not in undone}:

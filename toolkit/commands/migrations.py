@@ -78,6 +78,11 @@ def replay(
         "statistics": "How many of each rule, not where.",
         "format": "text, json, sarif, github, gitlab, junit or gcc, on stdout.",
         "no_cache": "Read every file anew.",
+        "fix": "Mend what has a fix, say what is left.",
+        "diff": "Show that, and change nothing.",
+        "fix_style": "ensure or native.",
+        "prove": "Keep only those fixes that a replay confirms.",
+        "evidence": "What hive-replay --format json said.",
     }
 )
 def lint(
@@ -88,6 +93,11 @@ def lint(
     fail_on: str = "",
     since: str = "",
     baseline: str = "",
+    fix: bool = False,
+    diff: bool = False,
+    fix_style: str = "",
+    prove: bool = False,
+    evidence: str = "",
     explain: str = "",
     statistics: bool = False,
     format: str = "text",
@@ -100,8 +110,12 @@ def lint(
     flags = {
         "--profile": profile, "--select": select, "--ignore": ignore, "--fail-on": fail_on,
         "--since": since, "--baseline": baseline, "--explain": explain, "--format": format,
+        "--fix-style": fix_style, "--evidence": evidence,
     }  # fmt: skip
-    switches = {"--statistics": statistics, "--no-cache": no_cache}
+    switches = {
+        "--statistics": statistics, "--no-cache": no_cache,
+        "--fix": fix, "--diff": diff, "--prove": prove,
+    }  # fmt: skip
     words = [f"{flag}={word}" for flag, word in flags.items() if word]
     code = linted(parsed([*words, *(flag for flag, on in switches.items() if on)]))
     if code:

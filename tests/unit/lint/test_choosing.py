@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib.util import decode_source
 from pathlib import Path
 
 import pytest
@@ -50,11 +51,13 @@ def test_patterns(path: str, pattern: str, found: bool) -> None:
 
 @given(st.binary(max_size=60), st.sampled_from([b"", b"\xef\xbb\xbf", b"# coding: latin-1\n"]))
 def test_a_file_is_decoded_as_python_does(data: bytes, before: bytes) -> None:
+    """But for bytes of comments, which it looks at only where it is given a file by name."""
     try:
         text: str | None = decoded(before + data)
     except (SyntaxError, ValueError):
         text = None
     try:
+        decode_source(before + data)
         tree = ast.dump(ast.parse(before + data))
     except (SyntaxError, ValueError):
         return
