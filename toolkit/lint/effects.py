@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -165,7 +165,24 @@ class Blind:
     length: int = 0
 
 
-Instruction = Do | If | Try | Leave | Blind
+@dataclass(frozen=True)
+class Define:
+    """A function is there from now on, whose body is read when it is called."""
+
+    name: str
+    body: Callable[[], Sequence[Instruction]]
+
+
+@dataclass(frozen=True)
+class Invoke:
+    """A function is called; those that the revision does not make do nothing."""
+
+    name: str
+    offset: int = 0
+    length: int = 0
+
+
+Instruction = Do | If | Try | Leave | Blind | Define | Invoke
 
 
 @dataclass(frozen=True)

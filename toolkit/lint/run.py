@@ -7,8 +7,8 @@ begins with what the first one left.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -18,10 +18,12 @@ from toolkit.lint.conditions import condition
 from toolkit.lint.effects import (
     Asked,
     Blind,
+    Define,
     Do,
     Effect,
     If,
     Instruction,
+    Invoke,
     Leave,
     Name,
     Not,
@@ -111,6 +113,8 @@ class Run:
     _excepting: int = 0
     _draining: int = 0
     _left_out: frozenset[Name] = frozenset()
+    _functions: dict[str, Callable[[], Sequence[Instruction]]] = field(default_factory=dict)
+    _place: tuple[int, int] | None = None
     _ended: bool = False
     _chosen: dict[int, bool] = field(default_factory=dict)
 
@@ -134,12 +138,16 @@ class Run:
                 self._try(one)
             elif isinstance(one, Leave):
                 raise LeaveError
+            elif isinstance(one, Define):
+                self._functions[one.name] = one.body
+            elif isinstance(one, Invoke):
+                self._invoke(one)
             else:
                 self.unread(self.node, one)
 
     def do(self, effect: Effect, offset: int = 0, length: int = 0) -> None:
         """CaughtError where it fails and that is expected."""
-        event = self._event(self._around(effect), offset, length)
+        event = self._event(self._around(effect), *(self._place or (offset, length)))
         if not self.second:
             self._done.append((event, self.autocommit, self._excepting))
         self._judge(event)
@@ -262,6 +270,17 @@ class Run:
         ):
             for one in asked.of:
                 self._assume(one, holds)
+
+    def _invoke(self, one: Invoke) -> None:
+        body = self._functions.get(one.name)
+        if body is None or self._place is not None:
+            return  # what a function calls is not followed
+        self._place = one.offset, one.length
+        try:
+            with suppress(LeaveError):
+                self.do_all(body())
+        finally:
+            self._place = None
 
     def _if(self, one: If) -> None:
         holds, of_data = self.choose(one.asked, id(one), then=_does(one.then))

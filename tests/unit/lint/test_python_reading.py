@@ -313,3 +313,67 @@ def test_a_key_that_was_looked_up_may_be_the_one_that_is_made() -> None:
 op.drop_constraint(name_of("a"), "a", type_="foreignkey")
 op.create_foreign_key("fk", "a", "b", ["b_id"], ["id"])"""
     assert [one.again for one in events(body)] == [Came.DONE, Came.DONE]
+
+
+CALLED = [
+    ("plpgsql AS 'BEGIN UPDATE a SET n = n + 1; END'", "SELECT f()", [Came.CHANGES]),
+    ("sql AS 'UPDATE a SET n = n + 1'", "CALL f()", [Came.CHANGES]),
+    ("sql AS 'UPDATE a SET n = 1'", "SELECT f()", [Came.SAME]),
+    ("sql AS 'UPDATE a SET n = n + 1'", "SELECT g()", []),
+]
+
+
+@pytest.mark.parametrize(("body", "call", "again"), CALLED)
+def test_a_function_that_is_called(body: str, call: str, again: list[Came]) -> None:
+    made = f"CREATE OR REPLACE FUNCTION f() RETURNS void LANGUAGE {body}"
+    found = events(f'op.execute("{made}")\nop.execute("{call}")')
+    assert [one.again for one in found if one.effect.name.name == "a"] == again
+
+
+SKIPPED = [
+    ("for n in (1, 2):\n    if n in have:\n        continue\n    op.execute({})", True),
+    (
+        "if op.get_bind().execute(sa.text('SELECT n FROM a')).first():\n    return\nop.execute({})",
+        True,
+    ),
+    ("if not have:\n    return\nop.execute({})", False),
+]
+
+
+@pytest.mark.parametrize(("body", "question"), SKIPPED)
+def test_what_is_skipped_where_it_is_there(body: str, question: bool) -> None:
+    have = 'have = set(op.get_bind().execute(sa.text("SELECT n FROM a")).scalars())\n'
+    (event,) = events(have + body.format('"INSERT INTO a VALUES (1)"'))
+    assert event.question is question
+
+
+MANY = """params = [{"it": row.n + 1} for row in op.get_bind().execute(sa.text("SELECT n FROM a"))]
+if params:
+    op.get_bind().execute(sa.text("UPDATE a SET n = :it"), params)"""
+PERCENT = """for row in op.get_bind().execute(sa.text("SELECT id, n FROM a")):
+    op.get_bind().execute(sa.text("UPDATE a SET n = :it"), {"it": "<%s>" % row.n})"""
+
+
+@pytest.mark.parametrize(
+    "body", [MANY, PERCENT, PERCENT.replace('"<%s>" % row.n', '"<{}>".format(row.n)')]
+)
+def test_parameters_that_are_made_of_rows(body: str) -> None:
+    assert [one.again for one in events(body)] == [Came.CHANGES]
+
+
+def test_statements_that_are_mapped() -> None:
+    found = events('list(map(op.execute, ["DROP TABLE a", "DROP TABLE b"]))')
+    assert [str(one.effect.name) for one in found] == ["a", "b"]
+
+
+SAVEPOINT = """point = op.get_bind().begin_nested()
+try:
+    op.drop_table("a")
+    point.commit()
+except Exception:
+    point.rollback()"""
+
+
+def test_a_savepoint_that_was_begun_before() -> None:
+    (event,) = events(SAVEPOINT)
+    assert (event.again, event.excepted) == (Came.SAME, False)

@@ -87,6 +87,8 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
     if package == "sqlalchemy" and name not in ("inspect", "from_engine"):
         return _sqlalchemy(node, path, name, args, options)
     if package == "builtins":
+        if name == "map" and len(args) == 2 and isinstance(args[1], list | tuple):
+            return [called(reader, node, args[0], (one,), {}) for one in args[1]]
         return _builtin(name, args, options)
     if path in BINDS:
         return Connected("bind")

@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.lint.effects import All, Asked, Unclear, of_data
 from toolkit.lint.python import reflected
-from toolkit.lint.python.made import cell
+from toolkit.lint.python.made import cell, row_of
 from toolkit.lint.python.reader import Reader, Scope
 from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import (
@@ -34,6 +34,8 @@ def listed(reader: Reader, node: Any, scope: Scope) -> Any:
         return _of_listing(reader, node, node.elt, first, scope)
     if (sought := _sought(reader, node, scope)) is not None:
         return sought
+    if isinstance(first, Rows) and not isinstance(node, ast.SetComp):
+        return _of_rows(reader, node, first, scope)
     if not isinstance(first, list | tuple | set | dict | str):
         return _without(first)
     found = [evaluate(reader, node.elt, inner) for inner in _each(reader, node, first, scope)]
@@ -76,6 +78,17 @@ def _of_membership(node: ast.AST) -> bool:
 
 
 KNOWN = (list, tuple, set, dict, str)
+
+
+def _of_rows(reader: Reader, node: Any, first: Rows, scope: Scope) -> Any:
+    """As many as there are rows; those that are chosen are not all that were left out."""
+    from toolkit.lint.python.expressions import evaluate
+
+    if len(node.generators) > 1:
+        return _without(first)
+    inner = Scope({}, scope)
+    bind(node.generators[0].target, first.each or row_of(first.source), inner)
+    return replace(first, each=evaluate(reader, node.elt, inner))
 
 
 def keyed(reader: Reader, node: Any, scope: Scope) -> Any:

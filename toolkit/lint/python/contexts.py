@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from toolkit.lint.python.reader import Reader
+from toolkit.lint.python.reader import Reader, Scope
 from toolkit.lint.python.values import Call, Connected
 
 SAVEPOINTS = ("begin_nested", "nested", "savepoint")
@@ -25,6 +25,17 @@ def entered(reader: Reader, value: Any, stack: ExitStack) -> Any:
 def has_savepoint(body: Sequence[ast.stmt]) -> bool:
     """Whether a block of statements stands in one."""
     return any(_names(one) & set(SAVEPOINTS) for one in body)
+
+
+def rolls_back(handlers: Sequence[ast.excepthandler], scope: Scope) -> bool:
+    """Whether a savepoint that was begun before is gone back to."""
+    nodes = [one for handler in handlers for one in ast.walk(handler)]
+    texts = (one.value for one in nodes if isinstance(one, ast.Constant))
+    if any(isinstance(one, str) and one.upper().startswith("ROLLBACK TO") for one in texts):
+        return True
+    calls = (one for one in nodes if isinstance(one, ast.Attribute) and one.attr == "rollback")
+    found = (scope.find(one.value.id, None) for one in calls if isinstance(one.value, ast.Name))
+    return any(isinstance(one, Connected) and one.what == "savepoint" for one in found)
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -53,6 +53,8 @@ def connected(
         return Call("alembic.autocommit_block", args, options, node)
     if name == "begin_nested":
         return Connected("savepoint")
+    if name in ("commit", "rollback") and of.what == "savepoint":
+        return None
     if name == "commit":
         reader.do(node, Effect(Verb.COMMIT, Name("transaction", "", "", "")))
         return None
@@ -118,8 +120,7 @@ def _text(reader: Reader, node: Any, text: str, parameters: Any) -> Rows:
 
 def _with(text: str, parameters: Any) -> str:
     """Parameters in their places, where they are known and asked for by name."""
-    if isinstance(parameters, list | tuple) and parameters:
-        parameters = parameters[0]
+    parameters = _one_of(parameters)
     if not isinstance(parameters, dict) or ":" not in text:
         return text
 
@@ -135,11 +136,19 @@ def _with(text: str, parameters: Any) -> str:
     return PARAMETER.sub(value, text)
 
 
+def _one_of(parameters: Any) -> Any:
+    """Those of one time, where there are several."""
+    if isinstance(parameters, Rows):
+        return parameters.each
+    return parameters[0] if isinstance(parameters, list) and parameters else parameters
+
+
 def _construct(reader: Reader, node: Any, of: Call, parameters: Any) -> Any:
     name = of.name
     if name in ("text", "DDL", "SQL") and of.args:
         bound = {k: v for step in of.steps for k, v in step.options.items()}
-        more = parameters if isinstance(parameters, dict) else {}
+        one = _one_of(parameters)
+        more = one if isinstance(one, dict) else {}
         text = of.args[0]
         return execute(reader, node, text if isinstance(text, str) else NOBODY_KNOWS, bound | more)
     table = of.args[0] if of.args else None

@@ -56,6 +56,8 @@ def evaluate(reader: Reader, node: ast.AST, scope: Scope) -> Any:
 
 def truth(value: Any) -> bool | Asked:
     """What an `if` makes of it."""
+    if isinstance(value, Rows) and value.each is not None:
+        return True  # without any nothing would be done either
     if isinstance(value, Question | Rows | Sought):
         return value.asked
     if isinstance(value, Unknown):
@@ -196,7 +198,7 @@ def _is_constant(node: ast.Call, args: list[Any], options: Any, constants: Any) 
     )
 
 
-def _text(reader: Reader, node: Any, scope: Scope) -> str:
+def _text(reader: Reader, node: Any, scope: Scope) -> Any:
     parts, values = [], []
     for one in node.values:
         if isinstance(one, ast.Constant):
@@ -224,7 +226,7 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
     if isinstance(left, File) and isinstance(node.op, ast.Div):
         return paths.below(left, right)
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
-        return _formatted(left, right, node.right)
+        return text(_formatted(left, right, node.right), _values(right))
     if isinstance(node.op, ast.Add) and _half_known(left, right):
         return text(words(left, node.left) + words(right, node.right), (left, right))
     if known(left) and known(right) and type(node.op) in OPERATORS:
@@ -241,6 +243,13 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
     if any(isinstance(one, Bound | Call) for one in (left, right)):
         return Call(f"operator.{type(node.op).__name__}", (left, right), {}, node)
     return _of_data(left, right)
+
+
+def _values(value: Any) -> Iterable[Any]:
+    """What is put into a text."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _half_known(left: Any, right: Any) -> bool:

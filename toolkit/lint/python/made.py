@@ -58,10 +58,10 @@ def added(values: Iterable[Any]) -> Places:
     return found
 
 
-def text(words: str, values: Iterable[Any]) -> str:
+def text(words: Any, values: Iterable[Any]) -> Any:
     """That a text has parts."""
     made = added(values)
-    if not made:
+    if not made or not isinstance(words, str):
         return words
     found = MadeText(words)
     found.made = made

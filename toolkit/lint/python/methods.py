@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from toolkit.lint.python.made import text
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import FROM_DATA, NOBODY_KNOWS, Listed, Unknown, known
 
@@ -62,6 +63,6 @@ def _formatted(of: str, args: tuple[Any, ...], options: Mapping[str, Any], node:
         name: words(value, node, number) for number, (name, value) in enumerate(options.items())
     }
     try:
-        return of.format(*ready, **named)
+        return text(of.format(*ready, **named), (*args, *options.values()))
     except (ValueError, KeyError, IndexError, AttributeError, TypeError):
         return NOBODY_KNOWS

@@ -13,7 +13,7 @@ from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.sought import Sought
-from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function
+from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function, Rows
 from toolkit.lint.sql.read import read
 
 Arguments = tuple[Any, ...]
@@ -268,9 +268,10 @@ def _bulk_insert(reader: Reader, given: Given) -> None:
     if rows == []:
         return
     table = constructs.table_name(given.get("table"), given.node)
+    guarded = isinstance(rows, Rows) and table in rows.source.without
     asking = isinstance(rows, Sought) and reader.run
     with reader.run.asking(of_data=True) if asking and reader.run else nullcontext():
-        reader.do(given.node, Effect(Verb.INSERT, table))
+        reader.do(given.node, Effect(Verb.INSERT, table, guarded=guarded))
 
 
 DIRECTIVES: dict[str, tuple[str, Directive]] = {

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
-from toolkit.lint.effects import Asked, Effect, Verb, is_clear, of_data
+from toolkit.lint.effects import Asked, Effect, Not, Verb, is_clear, of_data
 from toolkit.lint.python import executing, imports, made
 from toolkit.lint.python.comprehensions import bind, grow
-from toolkit.lint.python.contexts import entered, has_savepoint
+from toolkit.lint.python.contexts import entered, has_savepoint, rolls_back
 from toolkit.lint.python.expressions import evaluate, truth
 from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError, Scope
 from toolkit.lint.python.sought import Sought
@@ -39,11 +39,15 @@ EVERYTHING = frozenset({"others"})
 
 def execute(reader: Reader, body: Sequence[ast.stmt], scope: Scope) -> None:
     """One after the other; ReturnedError, BrokenOffError."""
-    for node in body:
+    for number, node in enumerate(body):
         reader.step()
         how = STATEMENTS.get(type(node))
         if how is not None:
             how(reader, node, scope)
+        elif type(node) is ast.If and _if(reader, node, scope) and reader.run:
+            with reader.run.asking(of_data=True):
+                execute(reader, body[number + 1 :], scope)
+            return
 
 
 def _expression(reader: Reader, node: Any, scope: Scope) -> None:
@@ -91,13 +95,16 @@ def _augmented(reader: Reader, node: Any, scope: Scope) -> None:
     _put(reader, node.target, evaluate(reader, ast.copy_location(combined, node), scope), scope)
 
 
-def _if(reader: Reader, node: Any, scope: Scope) -> None:
-    answer = truth(evaluate(reader, node.test, scope))
+def _if(reader: Reader, node: Any, scope: Scope) -> bool:
+    """Whether the rest of the block hangs on the same data: something that is there is skipped."""
+    asked = answer = truth(evaluate(reader, node.test, scope))
     unclear = False
     if not isinstance(answer, bool):
         answer, unclear = _chosen(reader, node, answer)
     with reader.run.asking(of_data=unclear) if reader.run else nullcontext():
         execute(reader, node.body if answer else node.orelse, scope)
+    left = unclear and not answer and isinstance(node.body[-1], ast.Continue | ast.Return)
+    return left and not isinstance(asked, Not)
 
 
 def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:
@@ -185,7 +192,7 @@ def _turns(items: Any) -> Sequence[Any]:
     if isinstance(items, Listing):
         return [Listed(items, name=items.names)]
     if isinstance(items, Rows):
-        return [made.row_of(items.source)]
+        return [items.each or made.row_of(items.source)]
     if isinstance(items, Question) or (isinstance(items, Unknown) and items.of_data):
         return [FROM_DATA]
     return [NOBODY_KNOWS]
@@ -209,7 +216,7 @@ def _with(reader: Reader, node: Any, scope: Scope) -> None:
 def _try(reader: Reader, node: Any, scope: Scope) -> None:
     """An error ends the transaction, whatever catches it: only a savepoint makes it harmless."""
     run = reader.run
-    if run is not None and node.handlers and (run.autocommit or has_savepoint(node.body)):
+    if run is not None and node.handlers and _is_harmless(reader, node, scope):
         with run.catching(EVERYTHING):
             execute(reader, node.body, scope)
     else:
@@ -217,6 +224,12 @@ def _try(reader: Reader, node: Any, scope: Scope) -> None:
             execute(reader, node.body, scope)
     execute(reader, node.orelse, scope)
     execute(reader, node.finalbody, scope)
+
+
+def _is_harmless(reader: Reader, node: Any, scope: Scope) -> bool:
+    """Whether an error leaves the transaction as it was."""
+    autocommit = reader.run is not None and reader.run.autocommit
+    return autocommit or has_savepoint(node.body) or rolls_back(node.handlers, scope)
 
 
 def _goes_on(node: Any) -> bool:
@@ -266,7 +279,6 @@ STATEMENTS: dict[type, Callable[[Reader, Any, Scope], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
-    ast.If: _if,
     ast.For: _for,
     ast.AsyncFor: _for,
     ast.While: _while,

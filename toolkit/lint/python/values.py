@@ -127,6 +127,8 @@ class Rows:
 
     asked: Asked
     source: Source = NO_SOURCE
+    each: Any = None
+    """What was made of every one."""
 
 
 @dataclass(eq=False)

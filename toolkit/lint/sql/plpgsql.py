@@ -22,6 +22,11 @@ def block(node: Node, text: str, offset: int) -> Sequence[Instruction]:
     language = [string(one.get("arg", {})) for one in elements if one.get("defname") == "language"]
     if language not in ([], ["plpgsql"]):
         return [Blind(f"DO in {language[0]}", offset, len(text))]
+    return body(text, offset)
+
+
+def body(text: str, offset: int) -> Sequence[Instruction]:
+    """Of a DO statement, or of a function by the statement that makes it."""
     try:
         function = parse.block(text)
         inside = Block(

@@ -7,6 +7,7 @@ from functools import cache
 
 from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, Unclear
 from toolkit.lint.sql.asking import Answers
+from toolkit.lint.sql.functions import CALLING, programs
 from toolkit.lint.sql.parse import TOO_COMPLEX, Statement, statements
 from toolkit.lint.sql.plpgsql import block
 from toolkit.lint.sql.questions import rows
@@ -47,4 +48,9 @@ def _done(text: str, one: Statement) -> Sequence[Instruction]:
     done = effects(one.kind, one.node)
     placed = [Do(effect, one.offset, one.length) for effect in done]
     there = only_if(one.kind, one.node, done)
-    return [If(there, then=tuple(placed))] if there else placed
+    if there:
+        return [If(there, then=tuple(placed))]
+    return [*placed, *programs(text, one)] if one.kind in PROGRAMS else placed
+
+
+PROGRAMS = CALLING | {"CreateFunctionStmt"}

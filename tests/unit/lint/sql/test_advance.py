@@ -121,3 +121,18 @@ CONVERTED = (
 def test_using(type_: str, using: str, same: bool) -> None:
     found = verb(f"ALTER TABLE t ALTER x TYPE {type_} USING {using}")
     assert found is (Verb.ALTER if same else Verb.ADVANCE)
+
+
+OTHER_TYPES = [
+    ("jsonb_build_object('items', x)", "jsonb_typeof(x) = 'array'", True),
+    ("jsonb_build_array(x)", "jsonb_typeof(x) = 'object'", True),
+    ("jsonb_build_object('items', x)", "jsonb_typeof(x) = 'object'", False),
+    ("coalesce(x, 0) + 1", "x = 0", True),
+]
+
+
+@pytest.mark.parametrize(("value", "where", "same"), OTHER_TYPES)
+def test_a_value_that_the_condition_no_longer_takes(value: str, where: str, same: bool) -> None:
+    (done,) = read(f"UPDATE t SET x = {value} WHERE {where}")
+    assert isinstance(done, Do)
+    assert (done.effect.verb is Verb.ALTER) is same

@@ -82,7 +82,8 @@ def guards(select: Node, table: str, given: Mapping[str, bool]) -> bool:
         return all(guards(select[side], table, given) for side in ("larg", "rarg"))
     given = {**given, **_defined(select, table, given)}
     sources = select.get("fromClause", [])
-    if _refuses(select.get("whereClause"), table) or _refuses(select.get("havingClause"), table):
+    asked = [select.get("whereClause"), select.get("havingClause")]
+    if _is_empty(select, table) or any(_refuses(one, table) for one in asked):
         return True
     return _joined(select, table) or any(_gives_none(one, table, given) for one in sources)
 
@@ -133,6 +134,13 @@ def _refuses(node: Node | None, table: str) -> bool:
     if kind == "A_Expr":
         return _is_zero(inner) and _asks(inner, table)
     return False
+
+
+def _is_empty(select: Node, table: str) -> bool:
+    """`SELECT … FROM table HAVING count(*) = 0`."""
+    having = select.get("havingClause", {}).get("A_Expr", {})
+    counts = "FuncCall" in having.get("lexpr", {}) and _is_zero(having)
+    return counts and table in {one.name for one in read_by(select.get("fromClause", []))}
 
 
 def _is_zero(node: Node) -> bool:

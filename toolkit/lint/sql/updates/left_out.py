@@ -35,6 +35,8 @@ def leaves_out(
     conjuncts = list(_conjuncts(where))
     if any(_denies(part, of) for part in conjuncts):
         return True
+    if any(_other_type(part, one.value, of) for part in conjuncts):
+        return True
     if _shrinks(one.value) and any(_tests(part, of) for part in conjuncts):
         return True
     return any(_other_end(part, one.value, of) for part in conjuncts)
@@ -118,6 +120,25 @@ def _tests(node: Node, of: Subject) -> bool:
     if kind == "FuncCall":
         return "starts_with" in strings(inner.get("funcname", []))
     return kind == "A_Expr" and bool(set(strings(inner.get("name", []))) & TESTS)
+
+
+def _other_type(node: Node, value: Node, of: Subject) -> bool:
+    """`SET x = jsonb_build_object(…) WHERE jsonb_typeof(x) = 'array'`."""
+    inner = node.get("A_Expr", {})
+    asked, wanted = inner.get("lexpr", {}).get("FuncCall", {}), text_of(inner.get("rexpr", {}))
+    if strings(inner.get("name", [])) != ["="] or wanted is None or not of.is_in(asked):
+        return False
+    made = [MADE.get(name) for name in strings(value.get("FuncCall", {}).get("funcname", []))]
+    of_type = {"jsonb_typeof", "json_typeof"} & set(strings(asked.get("funcname", [])))
+    return bool(of_type) and made[-1:] not in ([], [None], [wanted])
+
+
+MADE = {
+    "jsonb_build_object": "object",
+    "json_build_object": "object",
+    "jsonb_build_array": "array",
+    "json_build_array": "array",
+}
 
 
 def _other_end(node: Node, value: Node, of: Subject) -> bool:
