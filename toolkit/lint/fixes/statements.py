@@ -50,12 +50,41 @@ def statement(migration: MigrationFile, event: Event, together: list[Event]) -> 
     edits = tuple(_flags(text, begin))
     if edits and (not TABLE.match(text) or all(map(_has_flag, misbehaving))):
         return Fix("IF EXISTS, IF NOT EXISTS, OR REPLACE", edits)
-    if OUTSIDE.search(text) or any(one.effect.unnamed for one in misbehaving):
+    named = [one for one in misbehaving if one.effect.unnamed]
+    if len(named) == 1 and (fix := _named(text, begin, named[0])):
+        return fix  # what is left to be done is done then
+    if OUTSIDE.search(text) or named:
         return None
     end = begin + len(text.rstrip().removesuffix(";"))
     begin += len(text) - len(text.lstrip())
     edits = (Edit(begin, begin, OPENED), Edit(end, end, _closed(misbehaving)))
     return Fix("a block that takes it as done", edits)
+
+
+def _named(text: str, begin: int, event: Event) -> Fix | None:
+    """The name that PostgreSQL finds by itself the first time: only then can it be looked for."""
+    name = event.effect.name
+    if not PLAIN.fullmatch(name.name):
+        return None
+    for pattern, words in NAMELESS.get(name.kind, ()):
+        found = [match.end() for match in pattern.finditer(text)]
+        if len(found) == 1:
+            at = begin + found[0]
+            return Fix("the name that it has", (Edit(at, at, words.format(name.name)),))
+    return None
+
+
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+NAMELESS = {
+    "index": (
+        (re.compile(rf"\bCREATE(?:{W}UNIQUE)?{W}INDEX(?:{W}CONCURRENTLY)?(?={W}ON\b)", re.I),
+         " IF NOT EXISTS {}"),
+    ),
+    "constraint": (
+        (re.compile(rf"\bADD(?={W}(?:CHECK|UNIQUE|FOREIGN|PRIMARY|EXCLUDE)\b)", re.I),
+         " CONSTRAINT {}"),
+    ),
+}  # fmt: skip
 
 
 def _around(migration: MigrationFile, event: Event, together: list[Event]) -> Fix | None:
