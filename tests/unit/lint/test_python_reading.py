@@ -377,3 +377,44 @@ except Exception:
 def test_a_savepoint_that_was_begun_before() -> None:
     (event,) = events(SAVEPOINT)
     assert (event.again, event.excepted) == (Came.SAME, False)
+
+
+GENERATED = [
+    "def made():\n    yield 'DROP TABLE a'\nfor one in made():\n    op.execute(one)",
+    "def made():\n    yield from ['DROP TABLE a']\nfor one in list(made()):\n    op.execute(one)",
+    "@contextmanager\ndef entered():\n    yield op.get_bind()\n"
+    "with entered() as bind:\n    bind.execute(sa.text('DROP TABLE a'))",
+    "from functools import partial\npartial(op.drop_table)('a')",
+    "i, names = 0, ['a']\nwhile i < len(names):\n    op.drop_table(names[i])\n    i += 1",
+    "match op.get_bind().dialect.name:\n    case 'sqlite' | 'mysql':\n        op.drop_table('b')\n"
+    "    case 'postgresql':\n        op.drop_table('a')\n    case _:\n        op.drop_table('c')",
+]
+
+
+@pytest.mark.parametrize("body", GENERATED)
+def test_ways_to_come_to_a_statement(body: str) -> None:
+    assert [str(one.effect.name) for one in events(body)] == ["a"]
+
+
+def test_a_context_manager_is_around_its_block() -> None:
+    body = """@contextmanager
+def outside():
+    with op.get_context().autocommit_block():
+        yield
+with outside():
+    op.execute("CREATE INDEX CONCURRENTLY ix ON a (n)")
+op.drop_table("b")"""
+    assert [one.autocommit for one in events(body)] == [True, False]
+
+
+FILTERED = [
+    'list(filter(lambda one: one["name"] == "n", inspector.get_columns("a")))',
+    '"n" in list(map(lambda one: one["name"], inspector.get_columns("a")))',
+    'sum(1 for one in inspector.get_columns("a") if one["name"] == "n") > 0',
+]
+
+
+@pytest.mark.parametrize("asked", FILTERED)
+def test_columns_that_are_filtered(asked: str) -> None:
+    (event,) = events(f"{LOOK}if not {asked}:\n    {ADD}")
+    assert (event.first, event.again) == (Came.DONE, None)

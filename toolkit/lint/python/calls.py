@@ -17,7 +17,9 @@ from toolkit.lint.python import (
     reflected,
     surroundings,
 )
+from toolkit.lint.python.generators import Generator, listed, yields
 from toolkit.lint.python.made import KEEPING
+from toolkit.lint.python.mapping import mapped
 from toolkit.lint.python.reader import Reader, call
 from toolkit.lint.python.sought import Sought, among
 from toolkit.lint.python.values import (
@@ -34,6 +36,7 @@ from toolkit.lint.python.values import (
     Instance,
     Listed,
     Listing,
+    Partial,
     Question,
     Ref,
     Rows,
@@ -47,7 +50,7 @@ FALSE = frozenset({"alembic.context.is_offline_mode"})
 BINDS = frozenset({"alembic.op.get_bind", "alembic.op.get_context", "alembic.context.get_bind",
                    "alembic.context.get_context"})  # fmt: skip
 SESSIONS = frozenset({"Session", "AsyncSession", "scoped_session"})
-CARRYING = frozenset("any all bool next list set tuple sorted frozenset len".split())
+CARRYING = frozenset("any all bool next sum list set tuple sorted frozenset len".split())
 """What they return says as much about the database as what they get."""
 PURE: dict[str, Callable[..., Any]] = {
     one.__name__: one
@@ -59,6 +62,11 @@ MOST = 5000
 
 def called(reader: Reader, node: Any, function: Any, args: Arguments, options: Options) -> Any:
     """What a call returns, after what it does."""
+    if isinstance(function, Partial):
+        more = (*function.args, *args), {**function.options, **options}
+        return called(reader, node, function.function, *more)
+    if isinstance(function, Function) and yields(function):
+        return Generator(function, args, dict(options))
     if isinstance(function, Function):
         with reader.elsewhere(node, function.home):
             return call(reader, function, args, options)
@@ -87,9 +95,12 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
     if package == "sqlalchemy" and name not in ("inspect", "from_engine"):
         return _sqlalchemy(node, path, name, args, options)
     if package == "builtins":
-        if name == "map" and len(args) == 2 and isinstance(args[1], list | tuple):
-            return [called(reader, node, args[0], (one,), {}) for one in args[1]]
+        args = tuple(listed(reader, one) if isinstance(one, Generator) else one for one in args)
+        if name in ("map", "filter") and len(args) == 2:
+            return mapped(reader, node, name, *args)
         return _builtin(name, args, options)
+    if path == "functools.partial" and args:
+        return Partial(args[0], args[1:], options)
     if path in BINDS:
         return Connected("bind")
     if surroundings.asks(path):

@@ -12,6 +12,7 @@ from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
 from toolkit.lint.effects import Asked, Not, Unclear
 from toolkit.lint.python import comprehensions, objects, paths, questions, surroundings
+from toolkit.lint.python.generators import yielded
 from toolkit.lint.python.made import ADDING, GROWING, added, cell, text
 from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope, TooComplexError
 from toolkit.lint.python.sought import OPERATORS as SETS
@@ -424,6 +425,8 @@ EXPRESSIONS: dict[type, Callable[[Reader, Any, Scope], Any]] = {
     ast.Lambda: _lambda,
     ast.NamedExpr: _named,
     ast.Await: _inner,
+    ast.Yield: yielded,
+    ast.YieldFrom: yielded,
     ast.Starred: _inner,
     ast.ListComp: comprehensions.listed,
     ast.SetComp: comprehensions.listed,

@@ -70,6 +70,8 @@ class Reader:
     depth: int = 0
     savepoints: int = 0
     converging: bool = False
+    yielding: list[Callable[[Any], None]] = field(default_factory=list)
+    """What is done with what the generators that are run now yield."""
     at: ast.AST | None = None
     """The call in this file by which functions of another one are run now."""
     types: set[Any] = field(default_factory=set)

@@ -12,6 +12,7 @@ from toolkit.lint.python import executing, imports, made
 from toolkit.lint.python.comprehensions import bind, grow
 from toolkit.lint.python.contexts import entered, has_savepoint, rolls_back
 from toolkit.lint.python.expressions import evaluate, truth
+from toolkit.lint.python.generators import Generator, each, listed
 from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError, Scope
 from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import (
@@ -27,6 +28,7 @@ from toolkit.lint.python.values import (
     Question,
     Rows,
     Unknown,
+    known,
 )
 
 MOST = 200
@@ -139,6 +141,8 @@ def _is_said(node: ast.stmt) -> bool:
 
 def _for(reader: Reader, node: Any, scope: Scope) -> None:
     items = evaluate(reader, node.iter, scope)
+    if isinstance(items, Generator):
+        items = listed(reader, items)
     if isinstance(items, Call) and items.name in executing.QUERIES:
         items = executing.rows(items, node)
     without = items.source.without if isinstance(items, Rows) else None
@@ -200,17 +204,37 @@ def _turns(items: Any) -> Sequence[Any]:
 
 def _while(reader: Reader, node: Any, scope: Scope) -> None:
     with suppress(BrokenOffError), reader.run.to_the_end() if reader.run else nullcontext():
-        if evaluate(reader, node.test, scope) is not False:
-            execute(reader, node.body, scope)
+        for _ in range(MOST):
+            answer = evaluate(reader, node.test, scope)
+            if answer is not False:
+                execute(reader, node.body, scope)
+            if answer is not True or isinstance(node.test, ast.Constant):
+                return
 
 
 def _with(reader: Reader, node: Any, scope: Scope) -> None:
     with ExitStack() as stack:
         for item in node.items:
-            value = entered(reader, evaluate(reader, item.context_expr, scope), stack)
+            value = evaluate(reader, item.context_expr, scope)
+            if isinstance(value, Generator):
+                _managed(reader, node, value, scope)
+                return
+            value = entered(reader, value, stack)
             if item.optional_vars is not None:
                 bind(item.optional_vars, value, scope)
         execute(reader, node.body, scope)
+
+
+def _managed(reader: Reader, node: Any, value: Generator, scope: Scope) -> None:
+    """The block is run where the context manager yields."""
+    target = node.items[0].optional_vars
+
+    def block(given: Any) -> None:
+        if target is not None:
+            bind(target, given, scope)
+        execute(reader, node.body, scope)
+
+    each(reader, value, block)
 
 
 def _try(reader: Reader, node: Any, scope: Scope) -> None:
@@ -269,9 +293,26 @@ def _class(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _match(reader: Reader, node: Any, scope: Scope) -> None:
-    evaluate(reader, node.subject, scope)
+    """The first that fits, if it can be told; else all of them."""
+    subject = evaluate(reader, node.subject, scope)
     for case in node.cases:
-        execute(reader, case.body, scope)
+        fits = _fits(reader, case, subject, scope) if known(subject) else None
+        if fits is not False:
+            execute(reader, case.body, scope)
+        if fits:
+            return
+
+
+def _fits(reader: Reader, case: Any, subject: Any, scope: Scope) -> bool | None:
+    patterns = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
+    if case.guard is not None:
+        return None
+    if any(isinstance(one, ast.MatchAs) and one.pattern is None for one in patterns):
+        return True
+    values = [one.value for one in patterns if isinstance(one, ast.MatchValue)]
+    if len(values) < len(patterns):
+        return None
+    return subject in [evaluate(reader, one, scope) for one in values]
 
 
 STATEMENTS: dict[type, Callable[[Reader, Any, Scope], None]] = {

@@ -96,6 +96,15 @@ class Bound:
     name: str
 
 
+@dataclass(eq=False)
+class Partial:
+    """A function, with what it is given already."""
+
+    function: Any
+    args: tuple[Any, ...]
+    options: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Question:
     """A yes or no that the database has."""

@@ -136,3 +136,13 @@ def test_a_value_that_the_condition_no_longer_takes(value: str, where: str, same
     (done,) = read(f"UPDATE t SET x = {value} WHERE {where}")
     assert isinstance(done, Do)
     assert (done.effect.verb is Verb.ALTER) is same
+
+
+PARTS = [("'@'", 1, "'@b'", True), ("'@'", 2, "'@b'", False), ("'@'", 1, "'b'", False)]
+
+
+@pytest.mark.parametrize(("by", "number", "end", "same"), PARTS)
+def test_a_first_part_with_another_end(by: str, number: int, end: str, same: bool) -> None:
+    (done,) = read(f"UPDATE t SET x = split_part(x, {by}, {number}) || {end}")
+    assert isinstance(done, Do)
+    assert (done.effect.verb is Verb.ALTER) is same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.lint.sql.nodes import Node, beneath, only, strings
+from toolkit.lint.sql.nodes import Node, beneath, constant, only, strings, text_of
 from toolkit.lint.sql.updates.calls import call
 from toolkit.lint.sql.updates.cases import case
 from toolkit.lint.sql.updates.objects import is_key, merged
@@ -40,6 +40,8 @@ def _expression(node: Node, of: Subject, judge: Judge) -> bool:
     if node.get("kind") == "AEXPR_NULLIF":
         return judge(left, of) and not of.is_in(right)
     operator = (strings(node.get("name", [])) or [""])[-1]
+    if operator == "||" and _first_part(left, right, of):
+        return True
     if operator == "||":
         return merged(left, right, of, judge)
     if of.is_in(right):
@@ -47,6 +49,16 @@ def _expression(node: Node, of: Subject, judge: Judge) -> bool:
     if operator == "-":
         return is_key(right) and judge(left, of)
     return operator in ("#-", "&", "|", "%") and judge(left, of)
+
+
+def _first_part(left: Node, right: Node, of: Subject) -> bool:
+    """`split_part(x, '@', 1) || '@…'`."""
+    call, end = left.get("FuncCall", {}), text_of(right)
+    if strings(call.get("funcname", []))[-1:] != ["split_part"] or len(call["args"]) != 3:
+        return False
+    what, by, number = call["args"]
+    cut = text_of(by)
+    return bool(of.is_it(what) and constant(number) == 1 and cut and end and end.startswith(cut))
 
 
 def _sub_select(node: Node, of: Subject, _: Judge) -> bool:
