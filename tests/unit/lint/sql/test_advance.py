@@ -146,3 +146,18 @@ def test_a_first_part_with_another_end(by: str, number: int, end: str, same: boo
     (done,) = read(f"UPDATE t SET x = split_part(x, {by}, {number}) || {end}")
     assert isinstance(done, Do)
     assert (done.effect.verb is Verb.ALTER) is same
+
+
+OTHER_ROWS = [
+    ("(SELECT x FROM t o WHERE o.id = t.above)", True),
+    ("(SELECT max(x) FROM t o WHERE o.id = t.above)", True),
+    ("(SELECT max(x) + 1 FROM t o)", False),
+    ("(SELECT x FROM t o ORDER BY o.id LIMIT 1) + 1", False),
+]
+
+
+@pytest.mark.parametrize(("value", "same"), OTHER_ROWS)
+def test_what_stands_in_another_row(value: str, same: bool) -> None:
+    (done,) = read(f"UPDATE t SET x = {value}")
+    assert isinstance(done, Do)
+    assert (done.effect.verb is Verb.ALTER) is same

@@ -73,9 +73,11 @@ def _sub_select(node: Node, of: Subject, _: Judge) -> bool:
 
 
 def _is_summary(node: Node, of: Subject) -> bool:
-    """One value of many rows, or nothing of the column."""
+    """What stands in another row, one value of many rows, or nothing of the column."""
     inner = bare(node)
-    return not of.is_in(inner) or ("FuncCall" in inner and idempotent(inner, of))
+    if not of.is_in(inner) or "ColumnRef" in inner:
+        return True
+    return "FuncCall" in inner and idempotent(inner, of)
 
 
 def _aliases(select: Node, of: Subject) -> frozenset[str]:
