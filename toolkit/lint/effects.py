@@ -20,6 +20,10 @@ class Name(NamedTuple):
         return ".".join(part for part in self[1:] if part)
 
 
+class TooComplexError(Exception):
+    """More than anybody writes: it is not read any further."""
+
+
 LONGEST = 63
 """Bytes of a name."""
 
@@ -94,7 +98,19 @@ class Effect:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whether something is there, as far as it can be told from what is asked."""
+    """Whether something is there, as far as it can be told from what is asked. `weight`: how many
+    questions it is made of; TooComplexError."""
+
+    weight: int = field(default=1, init=False, compare=False, repr=False)
+
+    def _weigh(self, parts: Sequence[Asked]) -> None:
+        weight = 1 + sum(one.weight for one in parts)
+        if weight > HEAVIEST:
+            raise TooComplexError
+        object.__setattr__(self, "weight", weight)
+
+
+HEAVIEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -106,15 +122,24 @@ class Exists(Asked):
 class Not(Asked):
     of: Asked
 
+    def __post_init__(self) -> None:
+        self._weigh((self.of,))
+
 
 @dataclass(frozen=True)
 class All(Asked):
     of: tuple[Asked, ...]
 
+    def __post_init__(self) -> None:
+        self._weigh(self.of)
+
 
 @dataclass(frozen=True)
 class Any(Asked):
     of: tuple[Asked, ...]
+
+    def __post_init__(self) -> None:
+        self._weigh(self.of)
 
 
 @dataclass(frozen=True)

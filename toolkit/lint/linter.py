@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.findings import Finding, Severity, Span
-from toolkit.lint.migration import MigrationFile
+from toolkit.lint.effects import TooComplexError
+from toolkit.lint.migration import COMPLEX, MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Rule
@@ -37,10 +38,12 @@ def lint(
         )
         if not migration.is_migration:
             return Linted(path)
-    except (OSError, UnicodeDecodeError, SyntaxError, ValueError, RecursionError) as error:
+        found = _sorted(one for rule in rules for one in rule.check(migration, project))
+        graded = [_graded(one, profile) for one in found]
+    except (TooComplexError, RecursionError, MemoryError):
+        return Linted(path, unread=COMPLEX)
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError) as error:
         return Linted(path, unread=_why(error))
-    found = _sorted(one for rule in rules for one in rule.check(migration, project))
-    graded = [_graded(one, profile) for one in found]
     return Linted(path, tuple(suppressed(migration, graded)), len(migration.upgrade.blind))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.lint.effects import Blind, Verb
+from toolkit.lint.effects import Blind, TooComplexError, Verb
 from toolkit.lint.guards import is_harmful, main, pretends
 from toolkit.lint.places import Places
 from toolkit.lint.python.files import Files
@@ -18,13 +18,16 @@ from toolkit.lint.python.reader import (
     Reader,
     ReturnedError,
     Scope,
-    TooComplexError,
     call,
 )
 from toolkit.lint.python.statements import execute
 from toolkit.lint.python.values import Function, Later, Module
 from toolkit.lint.run import Came, CaughtError, Event, LeaveError, Run
 
+COMPLEX = "it is too complex to be read"
+LONG, MOST_MARKS = 1_000_000, 600_000
+"""More takes Python long, and memory without end; a long text alone does not."""
+MOST_SKIPPED = 3
 ENDS = (ReturnedError, BrokenOffError, CaughtError, LeaveError)
 
 
@@ -37,12 +40,16 @@ class MigrationFile:
     files: Files
     shown: str = ""
     """What findings call it."""
+    skipped: list[ast.stmt] = field(default_factory=list)
+    """At the top of the file, too complex to be read."""
 
     def __post_init__(self) -> None:
         self.shown = self.shown or str(self.path)
 
     @cached_property
     def tree(self) -> ast.Module:
+        if len(self.text) > LONG and sum(map(self.text.count, "\n,(=")) > MOST_MARKS:
+            raise TooComplexError
         return ast.parse(self.text, str(self.path))
 
     @cached_property
@@ -50,10 +57,16 @@ class MigrationFile:
         """Its names, as they are when it has been imported."""
         module = Module(str(self.path), {"__file__": str(self.path)})
         reader = Reader(module, self.files.finder(self.path))
-        try:
-            execute(reader, self.tree.body, Scope(module.scope))
-        except (*ENDS, TooComplexError, RecursionError):
-            pass  # what is known by then is known
+        for node in self.tree.body:
+            try:
+                execute(reader, [node], Scope(module.scope))
+            except ENDS:
+                break  # what is known by then is known
+            except (TooComplexError, RecursionError):
+                self.skipped.append(node)
+                reader.steps = 0
+                if len(self.skipped) > MOST_SKIPPED:
+                    break
         return module
 
     @property
@@ -71,7 +84,10 @@ class MigrationFile:
     @property
     def is_migration(self) -> bool:
         """Whether it says which revision it is."""
-        return isinstance(self.revision, str) and "down_revision" in self.module.scope
+        found = isinstance(self.revision, str) and "down_revision" in self.module.scope
+        if not found and len(self.skipped) > MOST_SKIPPED:
+            raise TooComplexError
+        return found
 
     def holds(self, node: ast.AST) -> bool:
         """Whether it stands in this file, and not in one that is imported."""
@@ -110,25 +126,27 @@ class MigrationFile:
         """Twice on paper."""
         run = Run()
         function = self.module.scope.get(name)
+        for node in self.skipped:
+            run.unread(node, Blind(COMPLEX))
         if isinstance(function, Later):
             function = function.value()
         if isinstance(function, Function):
             self._once(run, function)
             run.again()
-            if run.straight:
-                run.repeat()
-            else:
-                self._once(run, function)
+            self._once(run, function)
         return run
 
     def _once(self, run: Run, function: Function) -> None:
         reader = Reader(self.module, self.files.finder(self.path), run)
         try:
-            call(reader, function, (), {})
+            if run.second and run.straight:
+                run.repeat()
+            else:
+                call(reader, function, (), {})
         except ENDS:
             return
         except (TooComplexError, RecursionError):
-            run.unread(function.node, Blind("it is too complex to be read"))
+            run.unread(function.node, Blind(COMPLEX))
 
 
 def _holds(tree: ast.AST, node: Any) -> bool:

@@ -17,6 +17,7 @@ class Places:
 
     text: str
     _ends: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _sources: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -51,8 +52,11 @@ class Places:
         return found
 
     def source(self, node: ast.AST) -> str:
-        begin, end = self.ends(node)
-        return self.text[begin:end]
+        found = self._sources.get(id(node))
+        if found is None:
+            begin, end = self.ends(node)
+            found = self._sources[id(node)] = self.text[begin:end]
+        return found
 
     def span(self, node: ast.AST, offset: int = 0, length: int = 0) -> Span:
         """Of a node; of a part of the SQL in it, where the text stands there as it is."""

@@ -27,12 +27,17 @@ from toolkit.lint.effects import (
     Leave,
     Name,
     Not,
+    TooComplexError,
     Try,
     Verb,
 )
 from toolkit.lint.schema import Schema
 from toolkit.lint.wide import RELATION
 
+MOST = 3_000
+"""Places where something is done, or is not read."""
+DEAREST = 5_000_000
+"""Names that are looked through."""
 LISTED = "hive_listed_"
 """Names that begin so were read from the database: whatever has one is there."""
 
@@ -107,6 +112,8 @@ class Run:
     """What calls return that have nothing but constants in them, by their nodes."""
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
     _done: list[tuple[Event, bool, int]] = field(default_factory=list)
+    _blind: set[tuple[ast.AST, Blind]] = field(default_factory=set)
+    _spent: int = 0
     _open: list[Event] = field(default_factory=list)
     _caught: list[frozenset[str]] = field(default_factory=list)
     _asking: int = 0
@@ -169,6 +176,10 @@ class Run:
     def _judge(self, event: Event) -> None:
         self.effects += 1
         effect = event.effect
+        if effect.verb in (Verb.DROP, Verb.RENAME):
+            self._spent += len(self.schema.there)
+            if self._spent > DEAREST:
+                raise TooComplexError
         lacking = self.second and self._lacking(effect)
         event.lacking = event.lacking or lacking
         came = Came.FAILS if lacking else self._came(effect)
@@ -182,7 +193,8 @@ class Run:
 
     def unread(self, node: ast.AST, blind: Blind) -> None:
         """Counted once, though it is met twice."""
-        if (node, blind) not in self.blind:
+        if (node, blind) not in self._blind and len(self._blind) < MOST:
+            self._blind.add((node, blind))
             self.blind.append((node, blind))
 
     def commit(self) -> None:
@@ -295,6 +307,8 @@ class Run:
         key = (id(self.node), offset, effect.verb, effect.name)
         event = self._index.get(key)
         if event is None:
+            if len(self.events) >= MOST:
+                raise TooComplexError
             event = self._index[key] = Event(effect, self.node, offset, length)
             event.text = self.sql[offset : offset + length]
             event.transaction = self.transaction

@@ -10,11 +10,12 @@ from typing import Any
 
 from toolkit.lint.effects import All as Every
 from toolkit.lint.effects import Any as Some
-from toolkit.lint.effects import Asked, Not, Unclear
+from toolkit.lint.effects import Asked, Not, TooComplexError, Unclear
 from toolkit.lint.python import comprehensions, objects, paths, questions, surroundings
 from toolkit.lint.python.generators import yielded
 from toolkit.lint.python.made import ADDING, GROWING, added, cell, text
-from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope, TooComplexError
+from toolkit.lint.python.reader import MOST_STEPS, Reader, Scope
+from toolkit.lint.python.sizes import LARGEST, SIZED, fitting, grows, weigh
 from toolkit.lint.python.sought import OPERATORS as SETS
 from toolkit.lint.python.sought import Sought, among
 from toolkit.lint.python.texts import words
@@ -200,13 +201,16 @@ def _is_constant(node: ast.Call, args: list[Any], options: Any, constants: Any) 
 
 
 def _text(reader: Reader, node: Any, scope: Scope) -> Any:
-    parts, values = [], []
+    parts, values, size = [], [], 0
     for one in node.values:
         if isinstance(one, ast.Constant):
             parts.append(str(one.value))
         else:
             values.append(evaluate(reader, one.value, scope))
             parts.append(words(values[-1], one.value))
+            size += len(parts[-1])
+            if size > LARGEST:
+                return NOBODY_KNOWS
     return text("".join(parts), values if len(parts) > 1 else ())
 
 
@@ -229,12 +233,13 @@ def _binary(reader: Reader, node: Any, scope: Scope) -> Any:
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
         return text(_formatted(left, right, node.right), _values(right))
     if isinstance(node.op, ast.Add) and _half_known(left, right):
-        return text(words(left, node.left) + words(right, node.right), (left, right))
+        joined = words(left, node.left) + words(right, node.right)
+        return text(fitting(joined), (left, right))
     if known(left) and known(right) and type(node.op) in OPERATORS:
         if isinstance(node.op, ast.Mult) and _size(left) * _size(right) > MOST:
             return NOBODY_KNOWS
         try:
-            return OPERATORS[type(node.op)](left, right)
+            return fitting(OPERATORS[type(node.op)](left, right))
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return NOBODY_KNOWS
     if isinstance(left, list | tuple | set | dict) and isinstance(right, Listing):
@@ -260,7 +265,8 @@ def _half_known(left: Any, right: Any) -> bool:
 
 
 def _size(value: Any) -> int:
-    return abs(int(value)) if isinstance(value, int | float) else len(value) if value else 0
+    """As a factor; a float is none of a text."""
+    return abs(value) if type(value) is int else len(value) if isinstance(value, SIZED) else 1
 
 
 def _formatted(text: str, value: Any, node: ast.AST) -> Any:
@@ -273,9 +279,11 @@ def _formatted(text: str, value: Any, node: ast.AST) -> Any:
         value = {key: ready(one, number) for number, (key, one) in enumerate(value.items())}
     else:
         value = ready(value, 0)
+    if grows(text, "%", value if isinstance(value, tuple) else (value,)):
+        return NOBODY_KNOWS
     try:
         return text % value
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         return NOBODY_KNOWS
 
 
@@ -343,6 +351,9 @@ def _items(kind: Callable[[Iterable[Any]], Any]) -> Callable[[Reader, Any, Scope
                 found += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
             else:
                 found.append(evaluate(reader, one, scope))
+            if len(found) > LARGEST:
+                raise TooComplexError
+        weigh(found)
         try:
             return kind(found)
         except TypeError:
@@ -363,6 +374,7 @@ def _dict(reader: Reader, node: Any, scope: Scope) -> Any:
             found[name] = what
         except TypeError:
             return NOBODY_KNOWS
+    weigh(found.values())
     return found
 
 

@@ -6,13 +6,15 @@ import ast
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.lint.python.reader import Import, Reader, Scope, TooComplexError
+from toolkit.lint.effects import TooComplexError
+from toolkit.lint.python.reader import Import, Reader, ReturnedError, Scope
 from toolkit.lint.python.values import Module
 
 ABOVE = 4
 """Folders above a migration in which its imports are looked for."""
 DEEPEST = 2
 LARGEST = 1_000_000
+UNREADABLE = (OSError, SyntaxError, ValueError, TooComplexError, RecursionError, MemoryError)
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Files:
                 return False
             tree = ast.parse(path.read_bytes())
             execute(Reader(module, self.finder(path, depth)), tree.body, Scope(module.scope))
-        except (OSError, SyntaxError, ValueError, TooComplexError, RecursionError):
+        except ReturnedError:
+            return True  # it raises where nobody can tell whether it does
+        except UNREADABLE:
             return False
         return True

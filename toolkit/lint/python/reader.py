@@ -8,16 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from toolkit.lint.effects import Blind, Effect
+from toolkit.lint.effects import Blind, Effect, TooComplexError
 from toolkit.lint.python.values import Function, Module
 from toolkit.lint.run import Run
 
 MOST_STEPS = 60_000
 DEEPEST = 15
-
-
-class TooComplexError(Exception):
-    """More than anybody writes: it is not read any further."""
 
 
 class ReturnedError(Exception):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.lint.effects import Asked, Source
+from toolkit.lint.effects import Asked, Source, TooComplexError
 
 NO_SOURCE = Source()
 HOLE = "hive_hole_"
@@ -46,6 +46,14 @@ class Call:
     options: Mapping[str, Any]
     node: ast.AST
     steps: tuple[Call, ...] = ()
+    weight: int = field(default=1, init=False)
+    """How many calls it is made of; TooComplexError."""
+
+    def __post_init__(self) -> None:
+        for one in (*self.args, *self.options.values(), *self.steps):
+            self.weight += weight(one)
+        if self.weight > HEAVIEST:
+            raise TooComplexError
 
     @property
     def name(self) -> str:
@@ -193,3 +201,18 @@ class File:
 def known(value: Any) -> bool:
     """Whether it is a plain value of Python's."""
     return value is None or isinstance(value, str | int | float | bytes | tuple | list | dict | set)
+
+
+HEAVIEST = 20_000
+"""Of calls within one."""
+
+
+def weight(value: Any) -> int:
+    """How many calls there are in it."""
+    while isinstance(value, Bound):
+        value = value.of
+    if isinstance(value, Call):
+        return value.weight
+    if isinstance(value, list | tuple):
+        return sum(map(weight, value))
+    return sum(map(weight, value.values())) if isinstance(value, dict) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, Unclear
+from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, TooComplexError, Unclear
 from toolkit.lint.sql.asking import Answers
 from toolkit.lint.sql.functions import CALLING, programs
 from toolkit.lint.sql.parse import TOO_COMPLEX, Statement, statements
@@ -28,7 +28,7 @@ def asked(text: str) -> Asked:
         return Unclear(of_data=True)
     try:
         return rows(found[0].node, Answers())
-    except RecursionError:
+    except (RecursionError, TooComplexError):
         return Unclear(of_data=True)
 
 
@@ -38,7 +38,7 @@ def _read(text: str, one: Statement | Blind) -> Iterator[Instruction]:
         return
     try:
         yield from _done(text, one)
-    except RecursionError:
+    except (RecursionError, TooComplexError):
         yield Blind(f"{TOO_COMPLEX}: nested too deeply", one.offset, one.length)
 
 

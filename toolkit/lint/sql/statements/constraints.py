@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.lint.effects import Effect, Name, Verb, default_name
+from toolkit.lint.effects import Effect, Name, TooComplexError, Verb, default_name
 from toolkit.lint.sql.nodes import Node, beneath, columns_in, named, on, relation, strings
 
+MOST_ALIKE = 1_000
 LABELS = {
     "CONSTR_PRIMARY": "pkey",
     "CONSTR_UNIQUE": "key",
@@ -104,6 +105,8 @@ def fresh(name: str, taken: set[str]) -> str:
     number, found = 0, name
     while found in taken:
         number += 1
+        if number > MOST_ALIKE:
+            raise TooComplexError
         found = f"{name}{number}"
     taken.add(found)
     return found
