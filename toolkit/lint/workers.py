@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WORTH = 100
 """Files for which a process of its own is worth its start."""
+SAFE = 50_000
+"""Bytes in which nothing stands that could end a process; what is larger is read in another."""
 COMPLEX = "it is too complex to be read"
 
 Work = tuple[Source, Project]
@@ -39,8 +41,13 @@ Result = tuple[str, Checked]
 def check_all(works: Sequence[Work], jobs: int = 0) -> Iterator[Result]:
     """In any order. `jobs` 0: as many as are worth it."""
     number = min(jobs, len(works)) if jobs else min(_processors(), len(works) // WORTH)
-    if works:
-        yield from _check(works) if number < 2 else _shared(works, number)
+    if number > 1:
+        yield from _shared(works, number)
+        return
+    large = [one for one in works if len(one[0].data) > SAFE]
+    yield from _check([one for one in works if len(one[0].data) <= SAFE])
+    if large:
+        yield from _shared(large, 1)
 
 
 def _processors() -> int:
