@@ -70,7 +70,8 @@ def test_hive_lint_survives_it(tmp_path: Path) -> None:
         (tmp_path / source.shown).write_bytes(source.data)
     program = (
         "import os, pgparse; whole = pgparse.parse\n"
-        f"pgparse.parse = lambda text: os.kill(os.getpid(), 9) if {DEADLY!r} in text else whole(text)\n"
+        f"dies = lambda text: os.kill(os.getpid(), 9) if {DEADLY!r} in text else whole(text)\n"
+        "pgparse.parse = dies\n"
         "from toolkit.commands.lint import main; main()"
     )
     argv = [sys.executable, "-c", program, "--no-cache", "--profile", "strict", "."]
