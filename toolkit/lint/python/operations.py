@@ -230,7 +230,9 @@ def _constraint(label: str) -> Directive:
 
     def create(reader: Reader, given: Given) -> None:
         name, above = given.get("constraint_name"), given.table()
-        columns = tuple(one for one in given.get("columns") or () if isinstance(one, str))
+        listed = given.get("columns")
+        listed = listed if isinstance(listed, list | tuple) else ()
+        columns = tuple(one for one in listed if isinstance(one, str))
         usual = default_name(above.name, columns, label)
         found = usual if name is None else text(name, given.node)
         effect = Effect(
