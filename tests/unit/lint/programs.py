@@ -1,5 +1,9 @@
 """Programs at random, of the words that migrations are made of."""
 
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
 from textwrap import indent
 
 from hypothesis import strategies as st
@@ -55,3 +59,36 @@ PROGRAMS = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@dataclass
+class Grafted(ast.NodeTransformer):
+    """Some of its expressions are those of other programs."""
+
+    random: Random
+    others: Sequence[ast.expr]
+    share: float
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if is_value(node) and self.random.random() < self.share:
+            return self.random.choice(self.others)
+        found: ast.AST = self.generic_visit(node)
+        return found
+
+
+def is_value(node: ast.AST) -> bool:
+    return isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def grafted(texts: Sequence[str], seed: int) -> str:
+    """The first, with statements and expressions of the others."""
+    random = Random(seed)
+    one, *others = map(ast.parse, texts)
+    nodes = [node for other in others for node in ast.walk(other)]
+    function = next(node for node in reversed(one.body) if isinstance(node, ast.FunctionDef))
+    more = [node for node in nodes if isinstance(node, ast.stmt)]
+    for node in random.sample(more, min(2, len(more))):
+        function.body.insert(random.randint(0, len(function.body)), node)
+    values = [node for node in nodes if isinstance(node, ast.expr) and is_value(node)]
+    Grafted(random, values, random.choice([0.02, 0.1])).visit(function)
+    return ast.unparse(one)

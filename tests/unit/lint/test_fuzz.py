@@ -1,6 +1,5 @@
 """Whatever stands in a file: findings, or one more that is too complex; no crash, no hang."""
 
-import ast
 import time
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.unit.lint import hostile
-from tests.unit.lint.programs import PROGRAMS
+from tests.unit.lint.programs import PROGRAMS, grafted
 from tests.unit.lint.sql.statements_twice import CONVERGE, MISBEHAVE
 from toolkit.lint.examples import source
 from toolkit.lint.fixes.apply import parses
@@ -47,6 +46,11 @@ def survives(data: bytes) -> Checked:
     assert found.bug == ""
     assert time.monotonic() - began < SECONDS
     return found
+
+
+def fixed(text: str) -> str:
+    again = partial(lint, Path("b2.py"), Project(), RULES, files=Files())
+    return mended(text, lambda text: again(text=text).findings).text
 
 
 def said(found: Checked) -> bool:
@@ -109,6 +113,15 @@ def test_mutated(text: str, data: st.DataObject) -> None:
     survives((text[: min(begin, end)] + other[first:last] + text[max(begin, end) :]).encode())
 
 
+@given(st.lists(st.sampled_from(EXAMPLES), min_size=3, max_size=3), st.integers(0))
+def test_grafted(texts: list[str], seed: int) -> None:
+    """Pieces of two in a third, which is Python all the same; and its fixes."""
+    text = grafted(texts, seed)
+    assume(parses(text))
+    survives(text.encode())
+    assert parses(fixed(text))
+
+
 @given(PROGRAMS)
 def test_random_python(body: str) -> None:
     text = source(body)
@@ -134,14 +147,11 @@ def test_fixes_of_what_was_mutated(texts: list[str], data: st.DataObject) -> Non
     cut = data.draw(st.integers(0, len(one)))
     text = "".join(one[:cut] + other[data.draw(st.integers(0, len(other))) :])
     assume(parses(text))
-    again = partial(lint, Path("b2.py"), Project(), RULES, files=Files())
-    after = mended(text, lambda text: again(text=text).findings).text
-    ast.parse(after)
+    assert parses(fixed(text))
 
 
 @pytest.mark.parametrize("name", [*hostile.DEEP, *hostile.WITHOUT_END])
 def test_fixes_of_what_is_hostile(name: str) -> None:
     text = (hostile.DEEP | hostile.WITHOUT_END)[name]
-    again = partial(lint, Path("b2.py"), Project(), RULES, files=Files())
-    after = mended(text, lambda text: again(text=text).findings).text
+    after = fixed(text)
     assert after == text or parses(after)
