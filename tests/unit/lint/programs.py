@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from textwrap import indent
@@ -71,7 +72,7 @@ class Grafted(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         if is_value(node) and self.random.random() < self.share:
-            return self.random.choice(self.others)
+            return deepcopy(self.random.choice(self.others))
         found: ast.AST = self.generic_visit(node)
         return found
 
@@ -88,7 +89,7 @@ def grafted(texts: Sequence[str], seed: int) -> str:
     function = next(node for node in reversed(one.body) if isinstance(node, ast.FunctionDef))
     more = [node for node in nodes if isinstance(node, ast.stmt)]
     for node in random.sample(more, min(2, len(more))):
-        function.body.insert(random.randint(0, len(function.body)), node)
+        function.body.insert(random.randint(0, len(function.body)), deepcopy(node))
     values = [node for node in nodes if isinstance(node, ast.expr) and is_value(node)]
     Grafted(random, values, random.choice([0.02, 0.1])).visit(function)
     return ast.unparse(one)
