@@ -20,7 +20,7 @@ ENVELOPE = {
 }  # fmt: skip
 FINDING = {
     "path", "line", "column", "end_line", "end_column", "revision", "rule", "severity", "message",
-    "fixable", "choices", "claim", "suppressed", "statement", "evidence",
+    "fixable", "claim", "suppressed", "statement", "evidence",
 }  # fmt: skip
 
 

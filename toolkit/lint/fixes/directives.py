@@ -10,7 +10,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
-from toolkit.lint.python.values import Later, Module, Ref
+from toolkit.lint.python.values import Ref
 
 IMPORT = "from toolkit import ensure"
 CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE, Verb.DROP})
@@ -25,10 +25,10 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return keyword(migration, node, "checkfirst", "True")
     if node.func.attr not in TWINS or not isinstance(node.func.value, ast.Name):
         return None
-    if isinstance(migration.module.scope.get(node.func.value.id), Module | Later):
-        return None  # somebody else's, of that name
     if batch := _batch(migration, node):
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
+    if not isinstance(migration.module.scope.get(node.func.value.id), Ref):
+        return None  # a batch that was begun somewhere else, or another module's
     twin = f"ensure.{TWINS[node.func.attr]}"
     edits = (added(migration, node.func, twin), *_altered(migration, node))
     return Fix(twin, edits, (IMPORT,))
@@ -58,10 +58,11 @@ def _batch(migration: MigrationFile, node: ast.Call) -> tuple[ast.With, ast.Call
     for block in ast.walk(migration.tree):
         if isinstance(block, ast.With) and block.lineno <= node.lineno <= (block.end_lineno or 0):
             for item in block.items:
-                named = item.optional_vars
-                if isinstance(named, ast.Name) and named.id == node.func.value.id:
-                    assert isinstance(item.context_expr, ast.Call)
-                    return block, item.context_expr, named.id
+                named, opening = item.optional_vars, item.context_expr
+                if not isinstance(named, ast.Name) or not isinstance(opening, ast.Call):
+                    continue
+                if named.id == node.func.value.id:
+                    return block, opening, named.id
     return None
 
 

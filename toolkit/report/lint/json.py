@@ -54,7 +54,6 @@ def _row(one: Finding) -> dict[str, Any]:
         "severity": one.severity,
         "message": redact(one.message),
         "fixable": one.fix is not None,
-        "choices": [redact(choice) for choice in one.choices],
         "claim": one.claim,
         "suppressed": one.suppressed if one.suppressed is None else redact(one.suppressed),
         "statement": redact(one.statement),
