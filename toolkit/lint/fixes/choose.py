@@ -16,7 +16,7 @@ from toolkit.lint.migration import MigrationFile
 from toolkit.lint.run import Event
 
 DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE})
-CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH)\b", re.I)
+CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELECT|CALL)\b", re.I)
 
 
 def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
