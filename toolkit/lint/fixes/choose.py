@@ -28,7 +28,8 @@ def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | No
     if is_concurrent(event) and (event.length or not own):
         return rebuilt(migration, event)
     if event.length:  # it stands in SQL
-        if CHANGES_ROWS.match(event.text):
+        makes = any(one.effect.verb is Verb.CREATE for one in together)  # SELECT … INTO
+        if CHANGES_ROWS.match(event.text) and not makes:
             alone = len(_in_text(migration, event)) == len(together)
             return once(migration, event.node) if alone and own else None
         return statement(migration, event, together)
