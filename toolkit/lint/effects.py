@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -26,6 +26,8 @@ class TooComplexError(Exception):
 
 LONGEST = 63
 """Bytes of a name."""
+LISTED = "hive_listed_"
+"""Names that begin so were read from the database: whatever has one is there."""
 
 
 def default_name(table: str, columns: Sequence[str], label: str) -> str:
@@ -221,26 +223,25 @@ class Source:
     without: frozenset[Name] = frozenset()
 
 
-@dataclass(frozen=True)
-class Query:
-    """Rows that are read: `asked` is whether there is any."""
-
-    asked: Asked = field(default_factory=lambda: Unclear(of_data=True))
-
-
 def is_clear(asked: Asked) -> bool:
     """Whether it is of nothing but what is there."""
-    if isinstance(asked, Not):
-        return is_clear(asked.of)
-    if isinstance(asked, All | Any):
-        return all(map(is_clear, asked.of))
-    return isinstance(asked, Exists)
+    return all(isinstance(one, Exists) for one in _leaves(asked))
 
 
 def of_data(asked: Asked) -> bool:
     """Whether the database is asked at all."""
+    return any(
+        isinstance(one, Exists) or (isinstance(one, Unclear) and one.of_data)
+        for one in _leaves(asked)
+    )
+
+
+def _leaves(asked: Asked) -> Iterator[Asked]:
+    """The questions that it is made of."""
     if isinstance(asked, Not):
-        return of_data(asked.of)
-    if isinstance(asked, All | Any):
-        return any(map(of_data, asked.of))
-    return isinstance(asked, Exists) or (isinstance(asked, Unclear) and asked.of_data)
+        yield from _leaves(asked.of)
+    elif isinstance(asked, All | Any):
+        for one in asked.of:
+            yield from _leaves(one)
+    else:
+        yield asked

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from toolkit.lint.effects import Verb
-from toolkit.lint.run import Came, Event
+from toolkit.lint.events import Came, Event
 
 FLAGS = ("if_not_exists", "if_exists")
 BROUGHT = frozenset({"type", "index", "constraint"})

@@ -10,19 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.lint.effects import Blind, TooComplexError, Verb
+from toolkit.lint.events import Came, CaughtError, Event, LeaveError
 from toolkit.lint.guards import is_harmful, main, pretends
 from toolkit.lint.places import Places
 from toolkit.lint.python.files import Files
-from toolkit.lint.python.reader import (
-    BrokenOffError,
-    Reader,
-    ReturnedError,
-    Scope,
-    call,
-)
-from toolkit.lint.python.statements import execute
+from toolkit.lint.python.language import PYTHON
+from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Function, Later, Module
-from toolkit.lint.run import Came, CaughtError, Event, LeaveError, Run
+from toolkit.lint.run import Run
 
 COMPLEX = "it is too complex to be read"
 LONG, MOST_MARKS = 1_000_000, 600_000
@@ -56,10 +52,10 @@ class MigrationFile:
     def module(self) -> Module:
         """Its names, as they are when it has been imported."""
         module = Module(str(self.path), {"__file__": str(self.path)})
-        reader = Reader(module, self.files.finder(self.path))
+        reader = Reader(PYTHON, module, self.files.finder(self.path))
         for node in self.tree.body:
             try:
-                execute(reader, [node], Scope(module.scope))
+                reader.execute([node], Scope(module.scope))
             except ENDS:
                 break  # what is known by then is known
             except (TooComplexError, RecursionError):
@@ -88,10 +84,6 @@ class MigrationFile:
         if not found and len(self.skipped) > MOST_SKIPPED:
             raise TooComplexError
         return found
-
-    def holds(self, node: ast.AST) -> bool:
-        """Whether it stands in this file, and not in one that is imported."""
-        return _holds(self.tree, node)
 
     @cached_property
     def upgrade(self) -> Run:
@@ -137,24 +129,13 @@ class MigrationFile:
         return run
 
     def _once(self, run: Run, function: Function) -> None:
-        reader = Reader(self.module, self.files.finder(self.path), run)
+        reader = Reader(PYTHON, self.module, self.files.finder(self.path), run)
         try:
             if run.second and run.straight:
                 run.repeat()
             else:
-                call(reader, function, (), {})
+                reader.call(function.node, function, (), {})
         except ENDS:
             return
         except (TooComplexError, RecursionError):
             run.unread(function.node, Blind(COMPLEX))
-
-
-def _holds(tree: ast.AST, node: Any) -> bool:
-    line = getattr(node, "lineno", 0)
-    for one in ast.iter_child_nodes(tree):
-        if one is node:
-            return True
-        around = getattr(one, "lineno", line) <= line <= (getattr(one, "end_lineno", line) or line)
-        if around and _holds(one, node):
-            return True
-    return False

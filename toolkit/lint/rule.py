@@ -10,11 +10,11 @@ from typing import Protocol
 
 from toolkit.findings import Claim, Finding, Fix, Severity
 from toolkit.lint.effects import Name
+from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.choose import fix
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.texts import is_hole
-from toolkit.lint.run import Came, Event
 
 
 @dataclass(frozen=True)

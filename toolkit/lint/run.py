@@ -10,11 +10,11 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from toolkit.lint import effects
-from toolkit.lint.conditions import condition
+from toolkit.lint.coming import came, lacking
+from toolkit.lint.conditions import assume, condition
 from toolkit.lint.effects import (
     Asked,
     Blind,
@@ -26,69 +26,18 @@ from toolkit.lint.effects import (
     Invoke,
     Leave,
     Name,
-    Not,
     TooComplexError,
     Try,
     Verb,
 )
+from toolkit.lint.error_names import condition_of
+from toolkit.lint.events import Came, CaughtError, Event, LeaveError, worse
 from toolkit.lint.schema import Schema
-from toolkit.lint.wide import RELATION
 
 MOST = 3_000
 """Places where something is done, or is not read."""
 DEAREST = 5_000_000
 """Names that are looked through."""
-LISTED = "hive_listed_"
-"""Names that begin so were read from the database: whatever has one is there."""
-
-
-class Came(StrEnum):
-    """What an effect came to."""
-
-    DONE = "done"
-    SAME = "same"
-    FAILS = "fails"
-    CHANGES = "changes"
-
-
-@dataclass
-class Event:
-    """One effect of a revision, `offset` characters into the SQL at `node`. `first` and `again` are
-    None where a run did not get there. `question`: what it depends on was asked of the database.
-    `durable`: committed before the stamp is. `excepted`: its error is caught where nothing makes it
-    harmless. `reached`: nothing before it ends the second run. `transaction`: a number that those
-    of the same transaction share, unless they are `autocommit`. `text`: of its SQL. `lacking`: it
-    fails again because something is gone that it works on."""
-
-    effect: Effect
-    node: ast.AST
-    offset: int = 0
-    length: int = 0
-    first: Came | None = None
-    again: Came | None = None
-    question: bool = False
-    durable: bool = False
-    autocommit: bool = False
-    excepted: bool = False
-    reached: bool = False
-    lacking: bool = False
-    transaction: int = 0
-    text: str = ""
-
-    @property
-    def misbehaves(self) -> bool:
-        return self.again in (Came.FAILS, Came.CHANGES)
-
-
-class LeaveError(Exception):
-    """The rest is not run."""
-
-
-@dataclass
-class CaughtError(Exception):
-    """An effect that fails in a block that expects it, by PL/pgSQL's name of the error."""
-
-    name: str
 
 
 @dataclass
@@ -180,12 +129,12 @@ class Run:
             self._spent += len(self.schema.there)
             if self._spent > DEAREST:
                 raise TooComplexError
-        lacking = self.second and self._lacking(effect)
-        event.lacking = event.lacking or lacking
-        came = Came.FAILS if lacking else self._came(effect)
-        error = condition_of(effect) if came is Came.FAILS else ""
+        gone = self.second and lacking(effect, self.schema)
+        event.lacking = event.lacking or gone
+        end = Came.FAILS if gone else came(effect, self.schema, second=self.second)
+        error = condition_of(effect) if end is Came.FAILS else ""
         expected = error and any(error in one or "others" in one for one in self._caught)
-        self._note(event, Came.SAME if expected else came)
+        self._note(event, Came.SAME if expected else end)
         if expected:
             raise CaughtError(error)
         if effect.verb is Verb.COMMIT:
@@ -268,20 +217,9 @@ class Run:
             clear = effects.is_clear(asked)
             holds = self._chosen.setdefault(key, then)
             if not self.second and clear:
-                self._assume(asked, holds)
+                assume(asked, self.schema, holds=holds)
             return holds, effects.of_data(asked) and (self.second or not clear)
         return holds, False
-
-    def _assume(self, asked: Asked, holds: bool) -> None:
-        while isinstance(asked, Not):
-            asked, holds = asked.of, not holds
-        if isinstance(asked, effects.Exists):
-            self.schema.there.setdefault(asked.name, holds)
-        elif (isinstance(asked, effects.All) and holds) or (
-            isinstance(asked, effects.Any) and not holds
-        ):
-            for one in asked.of:
-                self._assume(one, holds)
 
     def _invoke(self, one: Invoke) -> None:
         body = self._functions.get(one.name)
@@ -317,122 +255,17 @@ class Run:
 
     def _note(self, event: Event, came: Came) -> None:
         if self.second:
-            event.again = _worse(event.again, came)
+            event.again = worse(event.again, came)
             event.reached = event.reached or not self._ended
             self._ended = self._ended or (came is Came.FAILS and not self._asking)
         else:
-            event.first = _worse(event.first, came)
+            event.first = worse(event.first, came)
             event.durable = event.durable or self.autocommit
             self._open.append(event)
         event.autocommit = self.autocommit
         event.question = event.question or self._asking > 0
         event.excepted = event.excepted or self._excepting > 0
 
-    def _came(self, effect: Effect) -> Came:
-        verb, name = effect.verb, effect.name
-        if verb is Verb.CREATE:
-            return self._create(effect)
-        if verb is Verb.DROP:
-            return self._drop(effect)
-        if verb is Verb.RENAME:
-            return self._rename(effect)
-        if verb is Verb.ADVANCE:
-            return Came.CHANGES
-        if verb is Verb.DELETE:
-            self.schema.emptied.add(name)
-            self.schema.taken.update(effect.taken)
-            return Came.CHANGES if effect.why and self.second else Came.SAME
-        if verb is Verb.INSERT:
-            return self._insert(effect)
-        return Came.SAME
-
-    def _insert(self, effect: Effect) -> Came:
-        emptied = effect.name in self.schema.emptied
-        if self.second and not self.schema.taken.isdisjoint(effect.taken):
-            return Came.CHANGES if emptied else Came.SAME  # there is nothing left to insert
-        return Came.SAME if effect.guarded or emptied else Came.CHANGES
-
-    def _lacking(self, effect: Effect) -> bool:
-        """Whether something is gone that it works on."""
-        if effect.verb is Verb.CREATE and effect.guarded and self.schema.exists(effect.name):
-            return False  # it is skipped before anything is looked at
-        works_on = effect.verb in (Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
-        works_on = works_on or (effect.verb is Verb.ALTER and not effect.guarded)
-        needed = (*effect.needs, effect.name) if works_on else effect.needs
-        return any(
-            self.schema.exists(_relation(one)) is False and not one.name.startswith(LISTED)
-            for one in needed
-        )
-
-    def _create(self, effect: Effect) -> Came:
-        if self.schema.exists(effect.name):
-            if effect.unnamed and not effect.guarded:
-                return Came.CHANGES  # another one, of another name
-            return Came.SAME if effect.guarded else Came.FAILS
-        self.schema.create(effect)
-        return Came.DONE
-
-    def _drop(self, effect: Effect) -> Came:
-        there = self.schema.exists(effect.name)
-        listed = effect.name.name.startswith(LISTED)
-        self.schema.drop(effect.name, cascade=effect.cascade)
-        if listed:
-            self.schema.forget(effect.name)
-        if there is False and not listed:
-            return Came.SAME if effect.guarded else Came.FAILS
-        return Came.DONE
-
-    def _rename(self, effect: Effect) -> Came:
-        assert effect.to is not None
-        there = self.schema.exists(effect.name)
-        if there is False:
-            return Came.SAME if effect.guarded else Came.FAILS
-        taken = self.schema.exists(effect.to)
-        self.schema.rename(effect.name, effect.to)
-        return Came.FAILS if taken else Came.DONE
-
-
-def _relation(name: Name) -> Name:
-    """What is read or altered as a table may be a view as well."""
-    return name._replace(kind=RELATION) if name.kind == "table" else name
-
 
 def _does(instructions: Sequence[Instruction]) -> bool:
     return any(not isinstance(one, Leave) for one in instructions)
-
-
-def _worse(one: Came | None, other: Came) -> Came:
-    order = (Came.SAME, Came.DONE, Came.CHANGES, Came.FAILS)
-    return other if one is None else max(one, other, key=order.index)
-
-
-DUPLICATE = {
-    "table": "duplicate_table",
-    "view": "duplicate_table",
-    "materialized view": "duplicate_table",
-    "index": "duplicate_table",
-    "sequence": "duplicate_table",
-    "column": "duplicate_column",
-    "schema": "duplicate_schema",
-    "function": "duplicate_function",
-}
-UNDEFINED = {
-    "table": "undefined_table",
-    "view": "undefined_table",
-    "sequence": "undefined_table",
-    "column": "undefined_column",
-    "function": "undefined_function",
-    "schema": "invalid_schema_name",
-}
-
-
-def condition_of(effect: Effect) -> str:
-    """What PL/pgSQL calls the error that it fails with."""
-    kind = effect.name.kind
-    if effect.error:
-        return effect.error
-    if effect.verb is Verb.CREATE:
-        return DUPLICATE.get(kind, "duplicate_object")
-    if effect.verb is Verb.INSERT:
-        return "unique_violation"
-    return UNDEFINED.get(kind, "undefined_object")

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came, Event
 from toolkit.lint.examples import source
 from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
-from toolkit.lint.run import Came, Event
 
 
 def events(body: str) -> list[Event]:

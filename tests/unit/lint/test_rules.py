@@ -10,6 +10,7 @@ import pytest
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint import rules
 from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.events import Came, Event
 from toolkit.lint.examples import source
 from toolkit.lint.linter import STRICT, lint
 from toolkit.lint.migration import MigrationFile
@@ -17,7 +18,6 @@ from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
 from toolkit.lint.rules import RULES, create_object, drop_object
-from toolkit.lint.run import Came, Event
 
 ALL = [
     pytest.param(rule, example, id=f"{name(cast(ModuleType, rule).__name__)}-{number}")

@@ -6,6 +6,7 @@ import re
 
 from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Event
 from toolkit.lint.fixes.directives import directive
 from toolkit.lint.fixes.native import flag
 from toolkit.lint.fixes.once import once
@@ -13,16 +14,13 @@ from toolkit.lint.fixes.rebuilt import is_concurrent, rebuilt
 from toolkit.lint.fixes.statements import statement
 from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
-from toolkit.lint.run import Event
 
 DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE})
 CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELECT|CALL)\b", re.I)
 
 
 def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
-    """None where a person must choose, and where it stands in another file."""
-    if not migration.holds(event.node):
-        return None
+    """None where a person must choose."""
     own = style == ENSURE
     together = _together(migration, event)
     if is_concurrent(event) and (event.length or not own):

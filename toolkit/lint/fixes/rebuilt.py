@@ -8,9 +8,9 @@ import re
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Event
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.values import Ref
-from toolkit.lint.run import Event
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 TITLE = "dropped first, where it is there"

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.error_names import condition_of
+from toolkit.lint.events import Event
 from toolkit.lint.fixes.literals import inside
 from toolkit.lint.migration import MigrationFile
-from toolkit.lint.run import Event, condition_of
 
 W = r"\s+"
 FLAGS: tuple[tuple[str, str], ...] = (

@@ -6,13 +6,13 @@ import ast
 from dataclasses import replace
 
 from toolkit.findings import Fix
+from toolkit.lint.events import Event
 from toolkit.lint.fixes.choose import fix
 from toolkit.lint.fixes.inserted import removed
 from toolkit.lint.fixes.native import CONSTRAINTS
 from toolkit.lint.fixes.styles import NATIVE
 from toolkit.lint.guards import directive, flag
 from toolkit.lint.migration import MigrationFile
-from toolkit.lint.run import Event
 
 
 def unguarded(migration: MigrationFile, event: Event, style: str) -> Fix | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from textwrap import dedent
 from typing import Any
 
-from toolkit.lint.effects import Asked, Not, Unclear
+from toolkit.lint.effects import Not, Unclear
 from toolkit.lint.python import (
     executing,
     inspecting,
@@ -17,12 +18,14 @@ from toolkit.lint.python import (
     reflected,
     surroundings,
 )
+from toolkit.lint.python.attributes import attribute
 from toolkit.lint.python.generators import Generator, listed, yields
 from toolkit.lint.python.made import KEEPING
 from toolkit.lint.python.mapping import mapped
-from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.sizes import weigh
 from toolkit.lint.python.sought import Sought, among
+from toolkit.lint.python.truth import every_or_any
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -67,16 +70,15 @@ def called(reader: Reader, node: Any, function: Any, args: Arguments, options: O
         more = (*function.args, *args), {**function.options, **options}
         return called(reader, node, function.function, *more)
     if isinstance(function, Function) and yields(function):
-        return Generator(function, args, dict(options))
+        return Generator(node, function, args, dict(options))
     if isinstance(function, Function):
-        with reader.elsewhere(node, function.home):
-            return call(reader, function, args, options)
+        return reader.call(node, function, args, options)
     if isinstance(function, Ref):
         return _ref(reader, node, function.path, args, options)
     if isinstance(function, Bound):
         return _method(reader, node, function, args, options)
     if isinstance(function, Class):
-        return objects.made(reader, function, args, options)
+        return objects.made(reader, node, function, args, options)
     if isinstance(function, Call) and function.name in ("sessionmaker", "scoped_session"):
         return Connected("session")
     _unread(reader, node, args, options)
@@ -98,7 +100,8 @@ def _ref(reader: Reader, node: Any, path: str, args: Arguments, options: Options
     if package == "builtins":
         args = tuple(listed(reader, one) if isinstance(one, Generator) else one for one in args)
         if name in ("map", "filter") and len(args) == 2:
-            return mapped(reader, node, name, *args)
+            function, items = args
+            return mapped(name, lambda one: called(reader, node, function, (one,), {}), items)
         return _builtin(name, args, options)
     if path == "functools.partial" and args:
         return Partial(args[0], args[1:], options)
@@ -133,8 +136,6 @@ PLAIN = frozenset(
 
 def _plain(path: str, args: Arguments) -> Any:
     if path == "textwrap.dedent" and args and isinstance(args[0], str):
-        from textwrap import dedent
-
         return dedent(args[0])
     if path == "json.dumps":
         return "{}"
@@ -158,10 +159,8 @@ def _builtin(name: str, args: Arguments, options: Options) -> Any:
             return Question(first.asked)
         return first
     if name in ("any", "all") and isinstance(first, list | tuple | set):
-        return _joined(first, every=name == "all")
+        return every_or_any(first, every=name == "all")
     if name == "getattr" and len(args) > 1 and isinstance(args[1], str):
-        from toolkit.lint.python.expressions import attribute
-
         return attribute(first, args[1])
     if name in KEEPING and isinstance(first, Unknown) and (first.source or first.made):
         return first
@@ -173,20 +172,6 @@ def _builtin(name: str, args: Arguments, options: Options) -> Any:
         data = any(isinstance(one, Listed) or getattr(one, "of_data", False) for one in args)
         return FROM_DATA if data else NOBODY_KNOWS
     return NOBODY_KNOWS
-
-
-def _joined(items: Any, *, every: bool) -> Any:
-    from toolkit.lint.effects import All
-    from toolkit.lint.effects import Any as Some
-    from toolkit.lint.python.expressions import truth
-
-    answers = [truth(one) for one in items]
-    if (not every) in answers:
-        return not every
-    unclear: list[Asked] = [one for one in answers if not isinstance(one, bool)]
-    if not unclear:
-        return every
-    return Question((All if every else Some)(tuple(unclear)))
 
 
 def _pure(function: Callable[..., Any], args: Arguments, options: Options) -> Any:
@@ -224,8 +209,7 @@ def _method(reader: Reader, node: Any, bound: Bound, args: Arguments, options: O
     if isinstance(of, Listing):
         return inspecting.looked_up(of, name, args)
     if isinstance(of, Class | Instance) and (found := objects.method(of, name)):
-        with reader.elsewhere(node, found[0].home):
-            return call(reader, found[0], (*found[1], *args), options)
+        return reader.call(node, found[0], (*found[1], *args), options)
     if name in reflected.LOOKING_UP and isinstance(listing := reflected.listed(of), Listing):
         return inspecting.looked_up(listing, name, args)
     if isinstance(of, Sought):

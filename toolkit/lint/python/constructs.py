@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.python.texts import words
-from toolkit.lint.python.values import Bound, Call, Class, Instance, Listed, Ref
+from toolkit.lint.python.values import Bound, Call, Class, Instance, Ref
 
 ENUMS = frozenset({"Enum", "ENUM"})
 CONSTRAINTS = frozenset({"UniqueConstraint", "CheckConstraint", "ForeignKeyConstraint",
@@ -137,7 +137,3 @@ def constraint(value: Call, above: Name, node: ast.AST) -> Effect | None:
     return Effect(
         Verb.CREATE, Name("constraint", above.schema, above.name, text(name, node)), columns=columns
     )
-
-
-def is_listed(value: Any) -> bool:
-    return isinstance(value, Listed)

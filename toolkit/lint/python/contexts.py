@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.reader import Reader
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Call, Connected
 
 SAVEPOINTS = ("begin_nested", "nested", "savepoint")

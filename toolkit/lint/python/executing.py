@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Unclear, Verb
 from toolkit.lint.python import constructs, made, selected, updating
-from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
@@ -61,7 +61,7 @@ def connected(
     if name == "execution_options" and options.get("isolation_level") == "AUTOCOMMIT":
         return Connected("autocommit")
     if name == "run_sync" and args and isinstance(args[0], Function):
-        return call(reader, args[0], (of, *args[1:]), options)
+        return reader.call(node, args[0], (of, *args[1:]), options)
     if name in ("query", "get"):
         return Call(f"session.{name}", args, options, node)
     if name in ADDING:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.lint.effects import TooComplexError
-from toolkit.lint.python.reader import Import, Reader, ReturnedError, Scope
+from toolkit.lint.python.language import PYTHON
+from toolkit.lint.python.reader import Import, Reader, ReturnedError
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Module
 
 ABOVE = 4
@@ -59,13 +61,12 @@ class Files:
         return self.modules[path]
 
     def _read(self, path: Path, module: Module, depth: int) -> bool:
-        from toolkit.lint.python.statements import execute
-
         try:
             if path.stat().st_size > LARGEST:
                 return False
             tree = ast.parse(path.read_bytes())
-            execute(Reader(module, self.finder(path, depth)), tree.body, Scope(module.scope))
+            reader = Reader(PYTHON, module, self.finder(path, depth))
+            reader.execute(tree.body, Scope(module.scope))
         except ReturnedError:
             return True  # it raises where nobody can tell whether it does
         except UNREADABLE:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.lint.python.reader import Reader, Scope, call
+from toolkit.lint.python.reader import Reader
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Function
 
 YIELDS = (ast.Yield, ast.YieldFrom)
@@ -15,8 +16,9 @@ YIELDS = (ast.Yield, ast.YieldFrom)
 
 @dataclass(eq=False)
 class Generator:
-    """One that has not begun."""
+    """One that has not begun, called at `node`."""
 
+    node: ast.AST
     function: Function
     args: tuple[Any, ...]
     options: dict[str, Any]
@@ -32,7 +34,7 @@ def each(reader: Reader, of: Generator, then: Callable[[Any], None]) -> None:
     """`then` is done with what is yielded, where it is."""
     reader.yielding.append(then)
     try:
-        call(reader, of.function, of.args, of.options)
+        reader.call(of.node, of.function, of.args, of.options)
     finally:
         reader.yielding.pop()
 
@@ -45,9 +47,7 @@ def listed(reader: Reader, of: Generator) -> list[Any]:
 
 def yielded(reader: Reader, node: Any, scope: Scope) -> None:
     """`yield …`, `yield from …`."""
-    from toolkit.lint.python.expressions import evaluate
-
-    value = None if node.value is None else evaluate(reader, node.value, scope)
+    value = None if node.value is None else reader.evaluate(node.value, scope)
     if not reader.yielding:
         return
     then = reader.yielding.pop()  # what is done there may yield to somebody else

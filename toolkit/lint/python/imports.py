@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.reader import Reader
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Later, Module, Ref
 
 LIBRARIES = frozenset(

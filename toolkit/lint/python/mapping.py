@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from toolkit.lint.effects import Asked
-from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.sought import Sought
+from toolkit.lint.python.truth import truth
 from toolkit.lint.python.values import NOBODY_KNOWS, Listed, Listing, Question
 
 
-def mapped(reader: Reader, node: Any, name: str, function: Any, items: Any) -> Any:
-    from toolkit.lint.python.calls import called
-
+def mapped(name: str, function: Callable[[Any], Any], items: Any) -> Any:
     if isinstance(items, Listing):
-        value = called(reader, node, function, (Listed(items, name=items.names),), {})
+        value = function(Listed(items, name=items.names))
         return _of_listing(name, items, value)
     if not isinstance(items, list | tuple | set):
         return NOBODY_KNOWS
-    found = [called(reader, node, function, (one,), {}) for one in items]
+    found = [function(one) for one in items]
     return found if name == "map" else _chosen([*zip(items, found, strict=True)])
 
 
@@ -29,8 +28,6 @@ def _of_listing(name: str, items: Listing, value: Any) -> Any:
 
 
 def _chosen(pairs: list[tuple[Any, Any]]) -> Any:
-    from toolkit.lint.python.expressions import truth
-
     answers: list[tuple[Any, bool | Asked]] = [(one, truth(value)) for one, value in pairs]
     if all(isinstance(answer, bool) for _, answer in answers):
         return [one for one, answer in answers if answer is True]

@@ -6,18 +6,20 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.values import Call, Class, Function, Instance
 
 NOTHING = object()
 
 
-def made(reader: Reader, of: Class, args: tuple[Any, ...], options: Mapping[str, Any]) -> Instance:
+def made(
+    reader: Reader, node: ast.AST, of: Class, args: tuple[Any, ...], options: Mapping[str, Any]
+) -> Instance:
     """By `__init__`, or by the fields of a dataclass or named tuple."""
     found = Instance(of, args, options)
     begin = inherited(of, "__init__")
     if isinstance(begin, Function):
-        call(reader, begin, (found, *args), options)
+        reader.call(node, begin, (found, *args), options)
     else:
         fields = list(_fields(of))
         given = dict(zip(fields, args, strict=False))

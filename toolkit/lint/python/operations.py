@@ -11,7 +11,7 @@ from typing import Any
 from toolkit.lint.effects import Do, Effect, Name, Verb, default_name
 from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
-from toolkit.lint.python.reader import Reader, call
+from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.sought import Sought
 from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function, Rows
 from toolkit.lint.sql.read import read
@@ -86,7 +86,7 @@ def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Opti
         given = Given(node, "table_name schema", args, options)
         return Batch(given.get("table_name"), given.get("schema"), reader.converging)
     if name == "run_async" and args and isinstance(args[0], Function):
-        return call(reader, args[0], (Connected("bind"), *args[1:]), options)
+        return reader.call(node, args[0], (Connected("bind"), *args[1:]), options)
     if name not in DIRECTIVES:
         if name not in HARMLESS:
             reader.blind(node, f"op.{name} is none of Alembic's own directives")

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.lint.effects import Asked, Exists, Name, Not, Unclear
-from toolkit.lint.python.reader import Reader, Scope
+from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.reflected import listed
+from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import (
-    FROM_DATA,
     NOBODY_KNOWS,
     Bound,
     Call,
@@ -20,8 +20,8 @@ from toolkit.lint.python.values import (
     Question,
     Ref,
     Rows,
-    Unknown,
     known,
+    unknown_of,
 )
 
 IN_SCHEMA = frozenset({"index", "table", "view", "type", "sequence", "schema"})
@@ -48,14 +48,12 @@ SOME = {(ast.IsNot, None), (ast.NotEq, None), (ast.NotEq, 0), (ast.Gt, 0), (ast.
 
 
 def compared(reader: Reader, node: Any, scope: Scope) -> Any:
-    from toolkit.lint.python.expressions import evaluate
-
-    left = evaluate(reader, node.left, scope)
+    left = reader.evaluate(node.left, scope)
     if len(node.ops) > 1:
         for one in node.comparators:
-            evaluate(reader, one, scope)
+            reader.evaluate(one, scope)
         return NOBODY_KNOWS
-    return _compared(node.ops[0], left, evaluate(reader, node.comparators[0], scope))
+    return _compared(node.ops[0], left, reader.evaluate(node.comparators[0], scope))
 
 
 def exists(listing: Listing, name: str) -> Asked:
@@ -82,16 +80,10 @@ def _compared(op: ast.cmpop, left: Any, right: Any) -> Any:
             return OPERATORS[type(op)](left, right)
         except TypeError:
             return NOBODY_KNOWS
-    of_data = (Listed, Listing, Rows, Question)
-    data = any(
-        isinstance(one, of_data) or (isinstance(one, Unknown) and one.of_data)
-        for one in (left, right)
-    )
-    if data:
-        return FROM_DATA
-    if any(isinstance(one, Bound | Call) for one in (left, right)):
+    came = unknown_of(left, right)
+    if not came.of_data and any(isinstance(one, Bound | Call) for one in (left, right)):
         return Call(f"operator.{type(op).__name__}", (left, right), {}, op)
-    return NOBODY_KNOWS
+    return came
 
 
 def _asked(op: ast.cmpop, asked: Asked) -> Question:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolkit.lint.effects import Blind, Effect, TooComplexError
-from toolkit.lint.python.values import Function, Module
+from toolkit.lint.python.scope import Scope
+from toolkit.lint.python.values import NOBODY_KNOWS, Function, Module
 from toolkit.lint.run import Run
 
 MOST_STEPS = 60_000
@@ -27,44 +28,28 @@ class BrokenOffError(Exception):
     """`break` or `continue`."""
 
 
-@dataclass
-class Scope:
-    """Names of a function, and of what is around it."""
-
-    names: dict[str, Any]
-    outer: Scope | None = None
-
-    def find(self, name: str, default: Any) -> Any:
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.names:
-                return scope.names[name]
-            scope = scope.outer
-        return default
-
-    def put(self, name: str, value: Any) -> None:
-        """Where it stands already."""
-        scope: Scope | None = self
-        while scope is not None and name not in scope.names:
-            scope = scope.outer
-        (scope or self).names[name] = value
-
-
 Import = Callable[[str, int], "Module | None"]
 """Reads a module that is imported, by its name and the number of dots before it."""
 
 
+class Language(NamedTuple):
+    """How each type of node is read. A statement answers whether the rest of its block hangs on
+    what the database holds."""
+
+    expressions: Mapping[type, Callable[[Reader, Any, Scope], Any]]
+    statements: Mapping[type, Callable[[Reader, Any, Scope], bool | None]]
+
+
 @dataclass
 class Reader:
-    """`run` hears of every effect; without one nothing happens, as at the top of a file.
-    `transactional`: Alembic keeps the revision in a transaction."""
+    """`run` hears of every effect; without one nothing happens, as at the top of a file."""
 
+    language: Language
     module: Module
     find: Import
     run: Run | None = None
     steps: int = 0
     depth: int = 0
-    savepoints: int = 0
     converging: bool = False
     yielding: list[Callable[[Any], None]] = field(default_factory=list)
     """What is done with what the generators that are run now yield."""
@@ -73,13 +58,70 @@ class Reader:
     types: set[Any] = field(default_factory=set)
     """Enum types that Alembic has made in this run, and does not make again."""
 
+    def evaluate(self, node: ast.AST, scope: Scope) -> Any:
+        """An Unknown where nobody can tell."""
+        if type(node) is ast.Constant:
+            return node.value
+        self.step()
+        how = self.language.expressions.get(type(node))
+        return how(self, node, scope) if how else NOBODY_KNOWS
+
+    def execute(self, body: Sequence[ast.stmt], scope: Scope) -> None:
+        """One after the other; ReturnedError, BrokenOffError."""
+        for number, node in enumerate(body):
+            self.step()
+            how = self.language.statements.get(type(node))
+            if how is not None and how(self, node, scope) and self.run is not None:
+                with self.run.asking(of_data=True):
+                    self.execute(body[number + 1 :], scope)
+                return
+
+    def call(
+        self, node: ast.AST, function: Function, args: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Any:
+        """What it returns to whoever calls it at `node`; its effects happen."""
+        if self.depth > DEEPEST:
+            raise TooComplexError
+        scope = Scope(self._bound(function, args, options), function.scope)
+        self.depth += 1
+        try:
+            with self._elsewhere(node, function.home):
+                if isinstance(function.node, ast.Lambda):
+                    return self.evaluate(function.node.body, scope)
+                self.execute(function.node.body, scope)
+        except ReturnedError as returned:
+            return returned.value
+        finally:
+            self.depth -= 1
+        return None
+
+    def _bound(
+        self, function: Function, args: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        words = function.node.args
+        places = [*words.posonlyargs, *words.args]
+        found: dict[str, Any] = {}
+        for word, default in zip(reversed(places), reversed(words.defaults), strict=False):
+            found[word.arg] = self.evaluate(default, function.scope)
+        for word, value in zip(words.kwonlyargs, words.kw_defaults, strict=True):
+            if value is not None:
+                found[word.arg] = self.evaluate(value, function.scope)
+        found |= {word.arg: value for word, value in zip(places, args, strict=False)}
+        names = {word.arg for word in (*places, *words.kwonlyargs)}
+        found |= {name: value for name, value in options.items() if name in names}
+        if words.vararg:
+            found[words.vararg.arg] = tuple(args[len(places) :])
+        if words.kwarg:
+            found[words.kwarg.arg] = {n: v for n, v in options.items() if n not in names}
+        return found
+
     def step(self) -> None:
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise TooComplexError
 
     @contextmanager
-    def elsewhere(self, node: ast.AST, home: str) -> Iterator[None]:
+    def _elsewhere(self, node: ast.AST, home: str) -> Iterator[None]:
         """What is done in the block is done at `node`, where it stands in another file."""
         before = self.at
         if before is None and home != self.module.path:
@@ -108,48 +150,3 @@ class Reader:
     def blind(self, node: ast.AST, why: str) -> None:
         if self.run is not None:
             self.run.unread(self.at or node, Blind(why))
-
-
-def call(
-    reader: Reader, function: Function, args: tuple[Any, ...], options: Mapping[str, Any]
-) -> Any:
-    """What it returns; its effects happen."""
-    from toolkit.lint.python.expressions import evaluate
-    from toolkit.lint.python.statements import execute
-
-    if reader.depth > DEEPEST:
-        raise TooComplexError
-    scope = Scope(_bound(reader, function, args, options), function.scope)
-    reader.depth += 1
-    try:
-        if isinstance(function.node, ast.Lambda):
-            return evaluate(reader, function.node.body, scope)
-        execute(reader, function.node.body, scope)
-    except ReturnedError as returned:
-        return returned.value
-    finally:
-        reader.depth -= 1
-    return None
-
-
-def _bound(
-    reader: Reader, function: Function, args: tuple[Any, ...], options: Mapping[str, Any]
-) -> dict[str, Any]:
-    from toolkit.lint.python.expressions import evaluate
-
-    words = function.node.args
-    places = [*words.posonlyargs, *words.args]
-    found: dict[str, Any] = {}
-    for word, default in zip(reversed(places), reversed(words.defaults), strict=False):
-        found[word.arg] = evaluate(reader, default, function.scope)
-    for word, value in zip(words.kwonlyargs, words.kw_defaults, strict=True):
-        if value is not None:
-            found[word.arg] = evaluate(reader, value, function.scope)
-    found |= {word.arg: value for word, value in zip(places, args, strict=False)}
-    names = {word.arg for word in (*places, *words.kwonlyargs)}
-    found |= {name: value for name, value in options.items() if name in names}
-    if words.vararg:
-        found[words.vararg.arg] = tuple(args[len(places) :])
-    if words.kwarg:
-        found[words.kwarg.arg] = {n: v for n, v in options.items() if n not in names}
-    return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from toolkit.lint.effects import LISTED
 from toolkit.lint.python.values import HOLE, Call, Class, Listed
-from toolkit.lint.run import LISTED
 
 
 def words(value: Any, node: ast.AST, number: int = 0) -> str:

@@ -203,6 +203,13 @@ def known(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bytes | tuple | list | dict | set)
 
 
+def unknown_of(*values: Any) -> Unknown:
+    """What is made of values where nobody can tell what: FROM_DATA where one came from there."""
+    data = (Listed, Listing, Rows, Question)
+    found = any(isinstance(v, data) or (isinstance(v, Unknown) and v.of_data) for v in values)
+    return FROM_DATA if found else NOBODY_KNOWS
+
+
 HEAVIEST = 20_000
 """Of calls within one."""
 

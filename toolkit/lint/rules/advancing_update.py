@@ -7,10 +7,10 @@ from itertools import chain
 
 from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, finding
-from toolkit.lint.run import Came
 
 FILLED = """CREATE TABLE orders (id int, total int, note text, tags text[]);
 INSERT INTO orders VALUES (1, 10, 'a', ARRAY['x'])"""

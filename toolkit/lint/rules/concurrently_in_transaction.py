@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, found
-from toolkit.lint.run import Came
 
 INDEXED = "CREATE TABLE orders (total int); CREATE INDEX ix_id ON orders (total)"
 CHOICES = (

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from toolkit.findings import Finding, Severity
 from toolkit.lint.effects import Verb, is_clear
+from toolkit.lint.events import Event
 from toolkit.lint.guards import is_harmful
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, found, of_node
-from toolkit.lint.run import Event
 
 REPLACED = frozenset({"function", "view", "trigger", "rule", "label", "schema", "extension"})
 """Kinds that OR REPLACE makes what it says, or of which the name is all."""

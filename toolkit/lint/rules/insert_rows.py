@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, finding
-from toolkit.lint.run import Came
 
 COUNTRIES = "CREATE TABLE countries (code text PRIMARY KEY)"
 HEAD = 'countries = sa.table("countries", sa.column("code", sa.Text))'

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came
 from toolkit.lint.fixes.rebuilt import rebuilt
 from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, found
-from toolkit.lint.run import Came
 
 ORDERS = "CREATE TABLE orders (total int)"
 CRASH = "it needs a run that died; the test of that is by hand"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came, Event
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, found
-from toolkit.lint.run import Came, Event
 
 STATE = """CREATE TYPE state AS ENUM ('open');
 CREATE TABLE orders (id int, state state); INSERT INTO orders VALUES (1, 'open')"""

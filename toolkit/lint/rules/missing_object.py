@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from toolkit.findings import Finding
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Came, Event
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, called, finding, when
-from toolkit.lint.run import Came, Event
 
 FILLED = "CREATE TABLE orders (id int, total int, amount int); INSERT INTO orders VALUES (1, 2, 3)"
 EXAMPLES = (

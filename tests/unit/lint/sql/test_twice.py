@@ -3,7 +3,8 @@
 import pytest
 
 from tests.unit.lint.sql.statements_twice import CONVERGE, MISBEHAVE
-from toolkit.lint.run import Came, Run
+from toolkit.lint.events import Came
+from toolkit.lint.run import Run
 from toolkit.lint.sql.read import read
 
 
