@@ -38,7 +38,7 @@ class Suppression:
 
 def suppressed(migration: MigrationFile, found: Iterable[Finding]) -> Iterator[Finding]:
     """The findings, those marked that somebody wants to live with; and comments of no use."""
-    comments = _comments(migration) if "hive:" in migration.text else []
+    comments = _comments(migration) if COMMENT.search(migration.text) else []
     today = date.today()
     for one in found:
         by = next((comment for comment in comments if comment.silences(one, today)), None)

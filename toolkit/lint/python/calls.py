@@ -19,7 +19,7 @@ from toolkit.lint.python import (
     surroundings,
 )
 from toolkit.lint.python.attributes import attribute
-from toolkit.lint.python.generators import Generator, listed, yields
+from toolkit.lint.python.generators import Generator, listed
 from toolkit.lint.python.made import KEEPING
 from toolkit.lint.python.mapping import mapped
 from toolkit.lint.python.reader import Reader
@@ -69,7 +69,7 @@ def called(reader: Reader, node: Any, function: Any, args: Arguments, options: O
     if isinstance(function, Partial):
         more = (*function.args, *args), {**function.options, **options}
         return called(reader, node, function.function, *more)
-    if isinstance(function, Function) and yields(function):
+    if isinstance(function, Function) and function.yields:
         return Generator(node, function, args, dict(options))
     if isinstance(function, Function):
         return reader.call(node, function, args, options)

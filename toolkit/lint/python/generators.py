@@ -11,8 +11,6 @@ from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Function
 
-YIELDS = (ast.Yield, ast.YieldFrom)
-
 
 @dataclass(eq=False)
 class Generator:
@@ -22,12 +20,6 @@ class Generator:
     function: Function
     args: tuple[Any, ...]
     options: dict[str, Any]
-
-
-def yields(function: Function) -> bool:
-    body = function.node.body
-    nodes = body if isinstance(body, list) else []
-    return any(isinstance(one, YIELDS) for node in nodes for one in ast.walk(node))
 
 
 def each(reader: Reader, of: Generator, then: Callable[[Any], None]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from toolkit.lint.effects import Asked, Source, TooComplexError
 
 NO_SOURCE = Source()
+YIELDS = (ast.Yield, ast.YieldFrom)
 HOLE = "hive_hole_"
 """Begins the word that stands in a text for what is not known, for one expression the same."""
 
@@ -74,6 +76,13 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Any
     home: str = ""
+
+    @cached_property
+    def yields(self) -> bool:
+        """Whether a call of it makes a generator."""
+        body = self.node.body
+        nodes = body if isinstance(body, list) else []
+        return any(isinstance(one, YIELDS) for node in nodes for one in ast.walk(node))
 
 
 @dataclass(eq=False)
