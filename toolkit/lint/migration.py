@@ -51,7 +51,7 @@ class MigrationFile:
     @cached_property
     def module(self) -> Module:
         """Its names, as they are when it has been imported."""
-        module = Module(str(self.path), {"__file__": str(self.path)})
+        module = Module(str(self.path), {"__file__": str(self.path)}, "yield" in self.text)
         reader = Reader(PYTHON, module, self.files.finder(self.path))
         for node in self.tree.body:
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.errors import UsageError
@@ -55,7 +56,7 @@ class Projects:
 
     def folders(self) -> list[Path]:
         """All that hold the revisions of the project itself; UsageError where it has none."""
-        found = [one for file in self._files() for one in self._configuration(file)]
+        found = [one for file in self._files for one in self._configuration(file)]
         if not found:
             raise UsageError(
                 f"{self.root.folder} has no configuration of Alembic",
@@ -64,6 +65,7 @@ class Projects:
             )
         return list(dict.fromkeys(one for it in found for one in it.versions if one.is_dir()))
 
+    @cached_property
     def _files(self) -> list[Path]:
         """Named, at the top, or the only one somewhere beneath."""
         top = self.root.folder
@@ -91,7 +93,7 @@ class Projects:
         return None
 
     def _speaking(self, folder: Path) -> Iterator[Configuration]:
-        for file in self._files():
+        for file in self._files:
             yield from self._configuration(file)
         for above in (folder, *folder.parents):
             yield from self._configuration(above / FILE)

@@ -10,7 +10,6 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from toolkit.lint import effects
 from toolkit.lint.coming import came, lacking
@@ -57,8 +56,6 @@ class Run:
     effects: int = 0
     straight: bool = True
     """Nothing was asked, and no error caught: the second run cannot go another way."""
-    constants: dict[int, Any] = field(default_factory=dict)
-    """What calls return that have nothing but constants in them, by their nodes."""
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)
     _done: list[tuple[Event, bool, int]] = field(default_factory=list)
     _blind: set[tuple[ast.AST, Blind]] = field(default_factory=set)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,17 +12,10 @@ from toolkit.lint.python.made import GROWING, cell
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.sought import Sought
-from toolkit.lint.python.values import NOBODY_KNOWS, Bound, Call, Ref, Unknown
-
-CONSTRUCTS = ("sql", "pgv", "geo")
-"""How libraries begin whose calls do nothing but return something."""
+from toolkit.lint.python.values import NOBODY_KNOWS, Bound, Unknown
 
 
 def call(reader: Reader, node: ast.Call, scope: Scope) -> Any:
-    """Evaluated once, where it is the same each time."""
-    constants = reader.run.constants if reader.run is not None else {}
-    if (found := constants.get(id(node))) is not None:
-        return found
     function = reader.evaluate(node.func, scope)
     args, options = _args(reader, node, scope), _options(reader, node, scope)
     if isinstance(function, Unknown) and function.place:
@@ -31,11 +23,7 @@ def call(reader: Reader, node: ast.Call, scope: Scope) -> Any:
     if isinstance(function, Bound) and type(function.of) is list and function.name == "append":
         where = node.func.value if isinstance(node.func, ast.Attribute) else node.func
         function = Bound(_gathered(reader, where, function.of, scope), "append")
-    found = called(reader, node, function, tuple(args), options)
-    made = type(found) is Call and type(function) is Ref and function.path[:3] in CONSTRUCTS
-    if made and _is_constant(node, args, options, constants):
-        constants[id(node)] = found
-    return found
+    return called(reader, node, function, tuple(args), options)
 
 
 def _args(reader: Reader, node: ast.Call, scope: Scope) -> list[Any]:
@@ -77,20 +65,3 @@ def _of_cell(reader: Reader, node: ast.Call, of: Unknown, args: list[Any], scope
     if name in GROWING and not (reader.run and reader.run.is_asking):
         scope.grow(node.func, replace(of, made=of.made | {of.place[:1]}))
     return of
-
-
-def _is_constant(
-    node: ast.Call, args: list[Any], options: Mapping[str, Any], constants: Mapping[int, Any]
-) -> bool:
-    """Whether it is the same whenever it is evaluated: nothing in it is a variable."""
-    words = node.keywords
-    if len(args) != len(node.args) or len(options) != len(words):
-        return False
-    pairs = [
-        *zip(node.args, args, strict=True),
-        *zip((w.value for w in words), options.values(), strict=True),
-    ]
-    return all(
-        type(one) is ast.Constant or type(value) is Ref or id(one) in constants
-        for one, value in pairs
-    )

@@ -126,7 +126,8 @@ def _with(text: str, parameters: Any) -> str:
 
     def value(match: re.Match[str]) -> str:
         found = parameters.get(match[1])
-        column = TARGET.search(text, 0, match.start())
+        plain = type(found) is str  # made of nothing that stood in a column
+        column = None if plain else TARGET.search(text, 0, match.start())
         if column and made.advances(found, column[1]):
             return f"({column[1]} || {match[0]})"
         if isinstance(found, str):

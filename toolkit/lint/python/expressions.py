@@ -120,7 +120,7 @@ def _slice(reader: Reader, of: Any, node: ast.Slice, scope: Scope) -> Any:
 
 
 def _lambda(reader: Reader, node: ast.Lambda, scope: Scope) -> Any:
-    return Function(node, scope, reader.module.path)
+    return Function(node, scope, reader.module)
 
 
 def _named(reader: Reader, node: ast.NamedExpr, scope: Scope) -> Any:

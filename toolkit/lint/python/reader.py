@@ -121,10 +121,10 @@ class Reader:
             raise TooComplexError
 
     @contextmanager
-    def _elsewhere(self, node: ast.AST, home: str) -> Iterator[None]:
+    def _elsewhere(self, node: ast.AST, home: Module) -> Iterator[None]:
         """What is done in the block is done at `node`, where it stands in another file."""
         before = self.at
-        if before is None and home != self.module.path:
+        if before is None and home is not self.module:
             self.at = node
         try:
             yield

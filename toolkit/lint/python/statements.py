@@ -63,7 +63,7 @@ def _return(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _function(reader: Reader, node: Any, scope: Scope) -> None:
-    scope.names[node.name] = Function(node, scope, reader.module.path)
+    scope.names[node.name] = Function(node, scope, reader.module)
 
 
 def _class(reader: Reader, node: Any, scope: Scope) -> None:

@@ -75,13 +75,13 @@ class Function:
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     scope: Any
-    home: str = ""
+    home: Module
 
     @cached_property
     def yields(self) -> bool:
         """Whether a call of it makes a generator."""
         body = self.node.body
-        nodes = body if isinstance(body, list) else []
+        nodes = body if isinstance(body, list) and self.home.yields else []
         return any(isinstance(one, YIELDS) for node in nodes for one in ast.walk(node))
 
 
@@ -180,10 +180,11 @@ class Batch:
 
 @dataclass(eq=False)
 class Module:
-    """A file that was read."""
+    """A file that was read. `yields`: it may have generators."""
 
     path: str
     scope: dict[str, Any] = field(default_factory=dict)
+    yields: bool = True
 
 
 @dataclass(eq=False)
