@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
+from isolated import isolated
 
-from toolkit.commands.replay import configuration_of
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
 from toolkit.lint.fixes.mending import mended
 from toolkit.lint.linter import STRICT, lint
@@ -27,7 +27,7 @@ from toolkit.replay.part import Replay
 from toolkit.replay.prints import prints
 from toolkit.replay.run import replay
 from toolkit.replay.workers import warm
-from toolkit.setup.scratch_server import COPIED, served
+from toolkit.setup.scratch_server import served
 
 EXPERIMENTS = ("first", "rerun", "crash")
 LEFT_OUT = (".git", ".hive", "node_modules", "js")
@@ -72,20 +72,8 @@ class Accuracy:
         return len(self.mended) / max(1, len(self.mended) + len(self.unmended))
 
 
-def asked_of(folder: Path, server: sa.URL) -> Replay:
-    return Replay(
-        folder,
-        configuration_of(folder, isolated=True),
-        server,
-        COPIED,
-        EXPERIMENTS,
-        url_names=("DATABASE_URL",),
-        isolated=True,
-    )
-
-
 def accuracy(folder: Path, server: sa.URL) -> Accuracy:
-    asked = asked_of(folder, server)
+    asked = isolated(folder, server, EXPERIMENTS)
     history = asked.runner().migrations.history
     paths = {step.revision.revision: Path(step.revision.path) for step in history}
     files, found = Files(), Accuracy(folder.name)
@@ -125,7 +113,7 @@ def _fixed(
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
         for path in paths.values():
             _fix(copy / path.absolute().relative_to(folder))
-        again = asked_of(copy, server)
+        again = isolated(copy, server, EXPERIMENTS)
         after = {one.revision: one for one in replay(again, Silence(), jobs=2)}
         ends = prints(asked), prints(again)
     for one in replayed:
