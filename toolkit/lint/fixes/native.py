@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from toolkit.findings import Edit, Fix
-from toolkit.lint.fixes.inserted import keyword
+from toolkit.findings import Fix
+from toolkit.lint.fixes.inserted import dropped_first, keyword
 from toolkit.lint.migration import MigrationFile
 
 FLAGS = {
@@ -72,15 +72,10 @@ def _dropped_before(migration: MigrationFile, node: ast.Call, kind: str | None) 
         return None
     if isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
         return None
-    begin, _ = migration.places.ends(node)
-    indent = migration.text[migration.text.rfind("\n", 0, begin) + 1 : begin]
-    if indent.strip():
-        return None
     source = migration.places.source
     words = [source(node.args[0]), source(node.args[1])]
     schema = next((word for word in node.keywords if word.arg in ("schema", "source_schema")), None)
     options = [f'type_="{kind}"'] * bool(kind)
     options += [f"schema={source(schema.value)}"] if schema else []
-    called = f"{source(node.func.value)}.drop_constraint"
-    line = f"{called}({', '.join([*words, *options, 'if_exists=True'])})\n{indent}"
-    return Fix("dropped first, where it is there", (Edit(begin, begin, line),))
+    given = ", ".join([*words, *options, "if_exists=True"])
+    return dropped_first(migration, node, f"op.drop_constraint({given})")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.fixes.inserted import PLAIN
 from toolkit.lint.fixes.literals import inside
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.run import Event, condition_of
@@ -74,7 +75,6 @@ def _named(text: str, begin: int, event: Event) -> Fix | None:
     return None
 
 
-PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 NAMELESS = {
     "index": (
         (re.compile(rf"\bCREATE(?:{W}UNIQUE)?{W}INDEX(?:{W}CONCURRENTLY)?(?={W}ON\b)", re.I),
