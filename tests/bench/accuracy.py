@@ -1,9 +1,9 @@
 """What the linter says, held against what a replay shows, on projects that are not ours.
 
 `nox -s accuracy -- FOLDER …`: the truth about every revision is what `rerun` came to on a scratch
-server, without the project's env.py; what could not be run counts for nothing. Profile: strict.
-Then the same with every fix applied, to a copy: which became re-runnable, which came out different
-the first time, which broke.
+server, without the project's env.py; what could not be run counts for nothing. Profile: strict, in
+which whatever stands above a note fails. Then the same with every fix applied, to a copy: which
+became re-runnable, which came out different the first time, which broke.
 """
 
 import shutil
@@ -19,7 +19,7 @@ from isolated import isolated
 
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
 from toolkit.lint.fixes.mending import mended
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
@@ -82,7 +82,7 @@ def accuracy(folder: Path, server: sa.URL) -> Accuracy:
     for one in replayed:
         verdicts = {verdict.experiment: verdict.verdict for verdict in one.verdicts}
         path = paths[one.revision]
-        findings = lint(path, Project(), RULES, files=files, profile=STRICT).findings
+        findings = lint(path, Project(), RULES, files=files).findings
         _count(found, one.revision, path, verdicts, findings)
     return found
 
@@ -136,7 +136,7 @@ def _verdicts(one: Replayed) -> dict[str, Judgement]:
 
 def _fix(path: Path) -> None:
     def found(text: str) -> tuple[Finding, ...]:
-        return lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
+        return lint(path, Project(), RULES, files=Files(), text=text).findings
 
     path.write_text(mended(path.read_text("utf-8"), found).text, "utf-8")
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from toolkit.findings import Severity
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
@@ -89,7 +89,7 @@ BODIES = [f'op.execute("""{one}""")' for one in SQL] + PYTHON
 @pytest.mark.parametrize("body", BODIES)
 def test_what_may_be_run_again(database: sa.URL, body: str) -> None:
     text = source(body)
-    found = lint(Path("b2.py"), Project(), RULES, files=Files(), profile=STRICT, text=text)
+    found = lint(Path("b2.py"), Project(), RULES, files=Files(), text=text)
     assert [one for one in found.findings if one.severity is not Severity.NOTE] == []
     prepared(database, SETUP)
     first = upgraded(database, text)

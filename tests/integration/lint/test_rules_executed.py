@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 from toolkit.findings import Claim
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
@@ -31,7 +31,7 @@ EXECUTED = [
 
 def claims(rule: Rule, example: Example) -> set[Claim | None]:
     text = source(example.bad, example)
-    found = lint(Path("b2.py"), Project(), RULES, files=Files(), profile=STRICT, text=text)
+    found = lint(Path("b2.py"), Project(), RULES, files=Files(), text=text)
     of = name(cast(ModuleType, rule).__name__)
     return {one.claim for one in found.findings if one.rule == of}
 

@@ -15,7 +15,7 @@ from toolkit.lint.examples import source
 from toolkit.lint.fixes.apply import apart, applied
 from toolkit.lint.fixes.lines import encoded
 from toolkit.lint.fixes.mending import NO_PYTHON, STAYS, mended
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
@@ -128,9 +128,7 @@ ALL = [
 def linted(style: str) -> Callable[[str], tuple[Finding, ...]]:
     def found(text: str) -> tuple[Finding, ...]:
         project = PROJECTS[style]
-        return lint(
-            Path("b2.py"), project, RULES, files=Files(), profile=STRICT, text=text
-        ).findings
+        return lint(Path("b2.py"), project, RULES, files=Files(), text=text).findings
 
     return found
 

@@ -11,7 +11,7 @@ from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint import rules
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -27,8 +27,8 @@ ALL = [
 PROJECT = Project(down_revisions={"a1": (), "b2": ("a1",)})
 
 
-def linted(text: str, project: Project = PROJECT, profile: str = STRICT) -> tuple[Finding, ...]:
-    found = lint(Path("b2.py"), project, RULES, files=Files(), profile=profile, text=text)
+def linted(text: str, project: Project = PROJECT) -> tuple[Finding, ...]:
+    found = lint(Path("b2.py"), project, RULES, files=Files(), text=text)
     assert not found.unread
     return found.findings
 
@@ -88,18 +88,18 @@ op.create_unique_constraint(None, "lines", ["number"])"""
 
 
 def test_what_the_second_run_does_not_reach_is_saved_by_the_transaction() -> None:
-    found = linted(source(BODY), profile="default")
+    found = linted(source(BODY))
     assert {one.severity for one in found} == {Severity.WARNING}
 
 
 def test_what_is_durable_is_an_error() -> None:
     body = 'op.drop_table("orders")\nwith op.get_context().autocommit_block():\n    pass'
-    assert [one.severity for one in linted(source(body), profile="default")] == [Severity.ERROR]
+    assert [one.severity for one in linted(source(body))] == [Severity.ERROR]
 
 
 def test_without_transactions_all_is_durable() -> None:
     body = 'op.drop_table("orders")'
-    found = linted(source(body), Project(transactional=False), "default")
+    found = linted(source(body), Project(transactional=False))
     assert [one.severity for one in found] == [Severity.ERROR]
 
 
