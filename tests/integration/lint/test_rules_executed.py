@@ -1,7 +1,6 @@
 """The examples of the rules, executed: `bad` really misbehaves, `good` really converges."""
 
 from io import StringIO
-from pathlib import Path
 from types import ModuleType
 from typing import cast
 
@@ -10,11 +9,9 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
+from tests.unit.lint.linted import linted
 from toolkit.findings import Claim
 from toolkit.lint.examples import source
-from toolkit.lint.linter import lint
-from toolkit.lint.project import Project
-from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule, name
 from toolkit.lint.rules import RULES, invalid_index, offline_guard
 
@@ -30,10 +27,8 @@ EXECUTED = [
 
 
 def claims(rule: Rule, example: Example) -> set[Claim | None]:
-    text = source(example.bad, example)
-    found = lint(Path("b2.py"), Project(), RULES, files=Files(), text=text)
     of = name(cast(ModuleType, rule).__name__)
-    return {one.claim for one in found.findings if one.rule == of}
+    return {one.claim for one in linted(source(example.bad, example)) if one.rule == of}
 
 
 @pytest.mark.parametrize(("rule", "example"), EXECUTED)

@@ -1,17 +1,16 @@
 """Every rule by its own examples: `bad` is found by it, `good` by none above a note."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import cast
 
 import pytest
 
-from toolkit.findings import Claim, Finding, Severity
+from tests.unit.lint.linted import grave, linted
+from toolkit.findings import Claim, Severity
 from toolkit.lint import rules
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.examples import source
-from toolkit.lint.linter import lint
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -24,17 +23,6 @@ ALL = [
     for rule in RULES
     for number, example in enumerate(rule.EXAMPLES)
 ]
-PROJECT = Project(down_revisions={"a1": (), "b2": ("a1",)})
-
-
-def linted(text: str, project: Project = PROJECT) -> tuple[Finding, ...]:
-    found = lint(Path("b2.py"), project, RULES, files=Files(), text=text)
-    assert not found.unread
-    return found.findings
-
-
-def above_note(found: tuple[Finding, ...]) -> Iterator[Finding]:
-    return (one for one in found if one.severity is not Severity.NOTE)
 
 
 def test_the_tuple_is_complete() -> None:
@@ -60,7 +48,7 @@ def test_bad_is_found_by_its_rule(rule: Rule, example: Example) -> None:
     ("rule", "example"), [one for one in ALL if cast(Example, one.values[1]).good]
 )
 def test_good_is_found_by_none(rule: Rule, example: Example) -> None:
-    assert not list(above_note(linted(source(example.good or "", example))))
+    assert not grave(source(example.good or "", example))
 
 
 OTHERS = {"sequence", "role", "publication", "statistics", "collation", "operator", "user mapping"}
@@ -122,7 +110,7 @@ def test_flags_by_version(
     old = linted(source(body), Project(alembic=before))
     assert [one.claim for one in old if one.rule == "flag-unknown"] == [claim]
     for project in (Project(alembic=since), Project()):
-        assert not list(above_note(linted(source(body), project)))
+        assert not grave(source(body), project)
 
 
 def test_flags_by_the_version_of_sqlalchemy() -> None:
