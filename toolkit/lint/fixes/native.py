@@ -37,6 +37,8 @@ def flag(migration: MigrationFile, node: ast.AST) -> Fix | None:
     name = node.func.attr
     if name in ("create", "drop"):
         return keyword(migration, node, "checkfirst", "True")
+    if name in (*CONSTRAINTS, "drop_constraint") and _name(node.func.value) != "op":
+        return None  # a batch has no flag for it
     if name in CONSTRAINTS:
         return _dropped_before(migration, node, CONSTRAINTS[name])
     if name not in FLAGS or _brings_more(node):
@@ -65,10 +67,7 @@ def _name(node: ast.AST) -> str:
 def _dropped_before(migration: MigrationFile, node: ast.Call, kind: str | None) -> Fix | None:
     """A constraint has no flag: the one of its name goes before it comes. Where it stands alone in
     its line, and both names are known."""
-    assert isinstance(node.func, ast.Attribute)
-    if _name(node.func.value) != "op" or len(node.args) < 2:
-        return None  # a batch has no flag for it
-    if any(isinstance(one, ast.Starred) for one in node.args[:2]):
+    if len(node.args) < 2 or any(isinstance(one, ast.Starred) for one in node.args[:2]):
         return None
     if isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
         return None
