@@ -1,5 +1,6 @@
 """Every rule by its own examples: `bad` is found by it, `good` by none above a note."""
 
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -11,6 +12,7 @@ from toolkit.findings import Claim, Severity
 from toolkit.lint import rules
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.examples import source
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -111,6 +113,14 @@ def test_flags_by_version(
     assert [one.claim for one in old if one.rule == "flag-unknown"] == [claim]
     for project in (Project(alembic=since), Project()):
         assert not grave(source(body), project)
+
+
+@pytest.mark.parametrize(("body", "before"), [one[:2] for one in FLAGS])
+def test_a_flag_that_is_not_known_is_taken_out(body: str, before: tuple[int, ...]) -> None:
+    project = Project(alembic=before)
+    done = mended(source(body), partial(linted, project=project))
+    assert "_exists" not in done.text
+    assert not grave(done.text, project)
 
 
 def test_flags_by_the_version_of_sqlalchemy() -> None:
