@@ -107,6 +107,14 @@ class Replayed:
     verdicts: tuple[Verdict, ...] = ()
 
 
+class Evidence(StrEnum):
+    """What a replay says of a finding of the linter."""
+
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    NOT_RUN = "not run"
+
+
 class Severity(StrEnum):
     """How bad a finding is, in rising order."""
 

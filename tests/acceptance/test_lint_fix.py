@@ -124,13 +124,8 @@ def test_a_migration_that_imports_it_already_uses_it(shop: Path) -> None:
 
 def test_only_what_is_chosen(shop: Path) -> None:
     said(shop, "--fix", *OWN, "--select", "insert-rows")
-    assert [
-        TABLE in contents(shop)["a1.py"].decode(),
-        ROWS in contents(shop)["a2.py"].decode(),
-    ] == [
-        True,
-        False,
-    ]
+    assert TABLE in contents(shop)["a1.py"].decode()
+    assert ROWS not in contents(shop)["a2.py"].decode()
     said(shop, "--fix", *OWN, "migrations/versions/a3.py")
     assert TABLE in contents(shop)["a1.py"].decode()
     table(shop, '[tool.hive.lint.per-file-ignores]\n"a1.py" = ["create-table"]')
@@ -156,9 +151,7 @@ def test_bytes_that_are_not_its_business_stay(shop: Path, end: str, mark: bytes)
     path.write_bytes(mark + text.replace("\n", end).encode())
     path.chmod(0o640)
     said(shop, "--fix", *NATIVE)
-    expected = text.replace("_key=True)", "_key=True)").replace(
-        "primary_key=True))", "primary_key=True), if_not_exists=True)"
-    )
+    expected = text.replace("primary_key=True))", "primary_key=True), if_not_exists=True)")
     expected = expected.replace("ADD COLUMN x", "ADD COLUMN IF NOT EXISTS x")
     assert path.read_bytes() == mark + expected.replace("\n", end).encode()
     assert path.stat().st_mode & 0o777 == 0o640

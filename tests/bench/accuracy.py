@@ -1,9 +1,9 @@
 """What the linter says, held against what a replay shows, on projects that are not ours.
 
 `nox -s accuracy -- FOLDER …`: the truth about every revision is what `rerun` came to on a scratch
-server, without the project's env.py; what could not be run counts for nothing. Profile: strict.
-Then the same with every fix applied, to a copy: which became re-runnable, which came out different
-the first time, which broke.
+server, without the project's env.py; what could not be run counts for nothing. Profile: strict, in
+which whatever stands above a note fails. Then the same with every fix applied, to a copy: which
+became re-runnable, which came out different the first time, which broke.
 """
 
 import shutil
@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
+from isolated import isolated
 
-from toolkit.commands.replay import configuration_of
 from toolkit.findings import Claim, Finding, Judgement, Replayed, Severity, Silence
 from toolkit.lint.fixes.mending import mended
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
@@ -27,7 +27,7 @@ from toolkit.replay.part import Replay
 from toolkit.replay.prints import prints
 from toolkit.replay.run import replay
 from toolkit.replay.workers import warm
-from toolkit.setup.scratch_server import COPIED, served
+from toolkit.setup.scratch_server import served
 
 EXPERIMENTS = ("first", "rerun", "crash")
 LEFT_OUT = (".git", ".hive", "node_modules", "js")
@@ -72,20 +72,8 @@ class Accuracy:
         return len(self.mended) / max(1, len(self.mended) + len(self.unmended))
 
 
-def asked_of(folder: Path, server: sa.URL) -> Replay:
-    return Replay(
-        folder,
-        configuration_of(folder, isolated=True),
-        server,
-        COPIED,
-        EXPERIMENTS,
-        url_names=("DATABASE_URL",),
-        isolated=True,
-    )
-
-
 def accuracy(folder: Path, server: sa.URL) -> Accuracy:
-    asked = asked_of(folder, server)
+    asked = isolated(folder, server, EXPERIMENTS)
     history = asked.runner().migrations.history
     paths = {step.revision.revision: Path(step.revision.path) for step in history}
     files, found = Files(), Accuracy(folder.name)
@@ -94,7 +82,7 @@ def accuracy(folder: Path, server: sa.URL) -> Accuracy:
     for one in replayed:
         verdicts = {verdict.experiment: verdict.verdict for verdict in one.verdicts}
         path = paths[one.revision]
-        findings = lint(path, Project(), RULES, files=files, profile=STRICT).findings
+        findings = lint(path, Project(), RULES, files=files).findings
         _count(found, one.revision, path, verdicts, findings)
     return found
 
@@ -125,7 +113,7 @@ def _fixed(
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
         for path in paths.values():
             _fix(copy / path.absolute().relative_to(folder))
-        again = asked_of(copy, server)
+        again = isolated(copy, server, EXPERIMENTS)
         after = {one.revision: one for one in replay(again, Silence(), jobs=2)}
         ends = prints(asked), prints(again)
     for one in replayed:
@@ -148,7 +136,7 @@ def _verdicts(one: Replayed) -> dict[str, Judgement]:
 
 def _fix(path: Path) -> None:
     def found(text: str) -> tuple[Finding, ...]:
-        return lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
+        return lint(path, Project(), RULES, files=Files(), text=text).findings
 
     path.write_text(mended(path.read_text("utf-8"), found).text, "utf-8")
 

@@ -14,16 +14,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.runtime.environment import EnvironmentContext
+from isolated import isolated
 
-from toolkit.commands.replay import configuration_of
 from toolkit.database.migrations import Migrations
 from toolkit.database.migrations_run import Step
 from toolkit.database.scratch import Scratch
 from toolkit.findings import Judgement, Silence
-from toolkit.replay.part import Replay
 from toolkit.replay.run import replay
 from toolkit.replay.workers import warm
-from toolkit.setup.scratch_server import COPIED, served
+from toolkit.setup.scratch_server import served
 
 EXPERIMENTS = ("first", "rerun", "roundtrip")
 
@@ -55,15 +54,7 @@ class Compared:
 
 
 def compared(folder: Path, server: sa.URL) -> Compared:
-    asked = Replay(
-        folder,
-        configuration_of(folder, isolated=True),
-        server,
-        COPIED,
-        EXPERIMENTS,
-        url_names=("DATABASE_URL",),
-        isolated=True,
-    )
+    asked = isolated(folder, server, EXPERIMENTS)
     migrations = asked.runner().migrations
     revisions = [step.revision for step in migrations.history]
     with asked.taking_part() as scratch:

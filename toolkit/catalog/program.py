@@ -19,6 +19,9 @@ DRIFT = "HIVE1"
 ROWS = "HIVE2"
 """SQLSTATEs: not what was declared; rows in the way."""
 
+NOTHING = "hive_decided := '[]';"
+"""PL/pgSQL: there is nothing to decide."""
+
 _READ_ONLY = "25006"
 _LEAVE = "PERFORM pg_catalog.set_config('hive.decided', hive_decided::text, false);"
 _TAKE = "SELECT pg_catalog.current_setting('hive.decided')"
@@ -127,7 +130,7 @@ def rename(
     what: tuple[str, str, str, str],
     there: tuple[str, str],
     statement: str,
-    otherwise: tuple[str, str] = ("hive_decided := '[]';", "hive_decided := '[]';"),
+    otherwise: tuple[str, str] = (NOTHING, NOTHING),
 ) -> str:
     """PL/pgSQL: `what` is a kind, a relation, the old name and the new one.
 

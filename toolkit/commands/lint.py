@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 from argparse import Namespace
+from importlib import import_module
 
 from toolkit.commands.lint_flags import parsed
 from toolkit.errors import BugError, InterruptError, StopError, ToolkitError
-from toolkit.report.lint import stream
+from toolkit.report.lint import stream, text
 from toolkit.report.lint.linting import Linting
 
 UNTOUCHED = "No revision was changed."
@@ -69,21 +70,7 @@ def _bug(caught: Exception) -> BugError:
 
 def _told(asked: Namespace, found: Linting) -> int:
     """The document on stdout, what else there is to say on stderr."""
-    from toolkit.report.lint import text
-
-    if found.text is not None:
-        stream.raw(found.text)
-        stream.err(text.document(found).rstrip())
-    elif asked.format == "text" and found.fixes and not found.fixes.done:
-        stream.out(found.fixes.diff)
-        stream.err(text.summary(found))
-    elif asked.format != "text":
-        from importlib import import_module
-
-        stream.out(import_module(f"toolkit.report.lint.{asked.format}").document(found))
-    elif found.files or found.findings or not found.error:
-        plain = bool(os.environ.get("NO_COLOR")) or "CI" in os.environ
-        stream.out(text.document(found, colour=stream.terminal() and not plain))
+    _document(asked, found)
     if asked.format in ("github", "gcc"):
         stream.err(text.summary(found))
     if found.fixes:
@@ -91,6 +78,21 @@ def _told(asked: Namespace, found: Linting) -> int:
     if found.error:
         stream.err(text.error(found.error))
     return found.exit
+
+
+def _document(asked: Namespace, found: Linting) -> None:
+    """Where a text or a diff stands on stdout, what is found is beside it."""
+    if found.text is not None:
+        stream.raw(found.text)
+        stream.err(text.document(found).rstrip())
+    elif asked.format != "text":
+        stream.out(import_module(f"toolkit.report.lint.{asked.format}").document(found))
+    elif found.fixes and not found.fixes.done:
+        stream.out(found.fixes.diff)
+        stream.err(text.summary(found))
+    elif found.files or found.findings or not found.error:
+        plain = bool(os.environ.get("NO_COLOR")) or "CI" in os.environ
+        stream.out(text.document(found, colour=stream.terminal() and not plain))
 
 
 if __name__ == "__main__":

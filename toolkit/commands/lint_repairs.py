@@ -6,24 +6,28 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import unified_diff
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tokenize import detect_encoding
 from warnings import catch_warnings, simplefilter
 
+from toolkit import files
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding
 from toolkit.lint import selection
 from toolkit.lint.baseline import Baseline
+from toolkit.lint.fixes.lines import encoded
+from toolkit.lint.fixes.mending import Lint, mended
+from toolkit.lint.linter import lint
 from toolkit.lint.options import Options
 from toolkit.lint.project import Project
+from toolkit.lint.projects import Projects
+from toolkit.lint.python.files import Files
+from toolkit.lint.rules import RULES
 from toolkit.lint.source import Source, decoded
 from toolkit.lint.workers import Checked
 from toolkit.report.lint.linting import Fixes
-
-if TYPE_CHECKING:
-    from toolkit.lint.fixes.mending import Lint
-    from toolkit.lint.projects import Projects
 
 LETTERS = "the encoding of the file has not every letter of it"
 CHANGED = "it was changed meanwhile"
@@ -46,8 +50,6 @@ class Repair:
     @property
     def diff(self) -> str:
         """As `patch` reads it."""
-        from difflib import unified_diff
-
         shown = self.source.shown
         names = (shown, shown) if Path(shown).is_absolute() else (f"a/{shown}", f"b/{shown}")
         before, after = _lines(self.source.data), _lines(self.after)
@@ -93,9 +95,6 @@ class Fixing:
             yield one if chosen else replace(one, fix=None)
 
     def _repair(self, source: Source) -> Repair:
-        from toolkit.lint.fixes.lines import encoded
-        from toolkit.lint.fixes.mending import mended
-
         repair = Repair(source, source.data)
         try:
             done = mended(decoded(source.data), self._lint(source, self.projects.of(source.path)))
@@ -107,14 +106,10 @@ class Fixing:
             return repair.undone(LETTERS)
 
     def _lint(self, source: Source, project: Project) -> Lint:
-        from toolkit.lint.linter import lint
-        from toolkit.lint.python.files import Files
-        from toolkit.lint.rules import RULES
-
-        files, path = Files(), Path(source.path)
+        beside, path = Files(), Path(source.path)
 
         def linted(text: str) -> Iterator[Finding]:
-            found = lint(path, project, RULES, files=files, text=text, shown=source.shown)
+            found = lint(path, project, RULES, files=beside, text=text, shown=source.shown)
             return self._open(found.findings, source.path)
 
         return linted
@@ -122,8 +117,6 @@ class Fixing:
 
 def write(repair: Repair) -> str:
     """Whole or not at all; why not."""
-    from toolkit import files
-
     path = Path(os.path.realpath(repair.source.path))
     try:
         if path.read_bytes() != repair.source.data:
@@ -135,8 +128,6 @@ def write(repair: Repair) -> str:
 
 
 def _lines(data: bytes) -> list[str]:
-    from tokenize import detect_encoding
-
     encoding = detect_encoding(BytesIO(data).readline)[0]
     return list(StringIO(data.decode(encoding.removesuffix("-sig")), newline="\n"))
 

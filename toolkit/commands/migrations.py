@@ -58,12 +58,11 @@ def replay(
     """Run revisions again and crash them, on scratch databases: hive-replay for this project."""
     from toolkit.commands.replay import parsed, replayed
 
-    flags = {
-        "--experiments": experiments, "--only": only, "--since": since,
-        "--database-url": database_url, "--rows": str(rows), "--jobs": str(jobs),
-        "--format": format,
-    }  # fmt: skip
-    replayed(parsed([f"{flag}={word}" for flag, word in flags.items() if word]))
+    words = _flags(
+        experiments=experiments, only=only, since=since, database_url=database_url,
+        rows=str(rows), jobs=str(jobs), format=format,
+    )  # fmt: skip
+    replayed(parsed(words))
 
 
 @task(
@@ -107,19 +106,20 @@ def lint(
     from toolkit.commands.lint import linted
     from toolkit.commands.lint_flags import parsed
 
-    flags = {
-        "--profile": profile, "--select": select, "--ignore": ignore, "--fail-on": fail_on,
-        "--since": since, "--baseline": baseline, "--explain": explain, "--format": format,
-        "--fix-style": fix_style, "--evidence": evidence,
-    }  # fmt: skip
-    switches = {
-        "--statistics": statistics, "--no-cache": no_cache,
-        "--fix": fix, "--diff": diff, "--prove": prove,
-    }  # fmt: skip
-    words = [f"{flag}={word}" for flag, word in flags.items() if word]
-    code = linted(parsed([*words, *(flag for flag, on in switches.items() if on)]))
-    if code:
+    words = _flags(
+        profile=profile, select=select, ignore=ignore, fail_on=fail_on, since=since,
+        baseline=baseline, fix=fix, diff=diff, fix_style=fix_style, prove=prove,
+        evidence=evidence, explain=explain, statistics=statistics, format=format,
+        no_cache=no_cache,
+    )  # fmt: skip
+    if code := linted(parsed(words)):
         raise Exit(code=code)
+
+
+def _flags(**given: str | bool) -> list[str]:
+    """As they are typed; without those that nobody gave."""
+    named = {f"--{name.replace('_', '-')}": value for name, value in given.items() if value}
+    return [flag if value is True else f"{flag}={value}" for flag, value in named.items()]
 
 
 def _written(answer: Answer, hive: "Hive", message: str) -> Outcome:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from invoke.exceptions import Exit
 
 from toolkit.commands.answer import Answer, answering
+from toolkit.commands.changed import changed
 from toolkit.commands.stopping import hold
-from toolkit.errors import CommandError, UsageError
-from toolkit.process import run
+from toolkit.errors import UsageError
 from toolkit.settings import Settings
 from toolkit.setup import state
 
@@ -132,24 +132,10 @@ def _only(asked: argparse.Namespace, migrations: "Migrations") -> frozenset[str]
     if asked.only:
         found.append(migrations.among(asked.only))
     if asked.since:
-        changed = _changed(migrations.root, asked.since)
+        files = changed(migrations.root, asked.since)
         paths = {one.revision.revision: one.revision.path for one in migrations.history}
-        found.append(frozenset(name for name, path in paths.items() if Path(path) in changed))
+        found.append(frozenset(name for name, path in paths.items() if Path(path) in files))
     return frozenset.intersection(*found) if found else None
-
-
-def _changed(root: Path, revision: str) -> set[Path]:
-    """Files that differ from a commit of git, and those that git does not know yet."""
-    git = ("git", "-C", root)
-    try:
-        top = Path(run(*git, "rev-parse", "--show-toplevel").stdout.strip())
-        names = run(*git, "diff", "--name-only", "-z", revision, "--").stdout
-        names += run(*git, "ls-files", "-z", "--others", "--exclude-standard", "--full-name").stdout
-    except CommandError as error:
-        raise UsageError(
-            f"git cannot tell what changed since {revision!r}", why=error.why, next="git log"
-        ) from None
-    return {(top / name).resolve() for name in names.split("\0") if name}
 
 
 def _experiments(names: str | None) -> Sequence[str]:

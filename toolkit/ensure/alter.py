@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 
 from toolkit.catalog import existence, places, render
 from toolkit.catalog.decide import ALTER, DECLARE
-from toolkit.catalog.program import Program, rename
+from toolkit.catalog.program import NOTHING, Program, rename
 from toolkit.catalog.reader import TWIN
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import HERE, REFUSALS, WAYS_OUT, decided
@@ -187,7 +187,7 @@ def _comment(it: _Column, new: str | None, old: str | None, type_: Type | None) 
 
 def _decide(it: _Column, aspects: Iterator[_Aspect]) -> str:
     """PL/pgSQL that adds a decision for each to hive_decided."""
-    return "\n    ".join(["hive_decided := '[]';", *(_decide_one(it, one) for one in aspects)])
+    return "\n    ".join([NOTHING, *(_decide_one(it, one) for one in aspects)])
 
 
 def _decide_one(it: _Column, aspect: _Aspect) -> str:

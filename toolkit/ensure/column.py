@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from toolkit.catalog import existence, places, render
 from toolkit.catalog.absent import Absent
 from toolkit.catalog.declared import known
-from toolkit.catalog.program import Program, unless
+from toolkit.catalog.program import NOTHING, Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.context import given
@@ -55,7 +55,7 @@ def _program(stub: Table, name: str, absent: Absent, *, altered: bool) -> Progra
     meant = f"p.kind = 'column' AND p.name = {literal(name)} OR p.kind IN ('constraint', 'index')"
     compared = Comparison([stub.name], twin, meant=meant)
     otherwise = decided("absent", "column", stub.name, name, literal("COLUMN"), absent.create)
-    found = "hive_decided := '[]';" if altered else compared.body("column", stub.name, name)
+    found = NOTHING if altered else compared.body("column", stub.name, name)
     body = unless(absent.there, otherwise, found)
     return Program(f"ensure column {stub.name}.{name}", absent.home, body, facts.json())
 

@@ -18,7 +18,7 @@ from sqlalchemy.schema import (
 from toolkit.catalog import existence, places, render
 from toolkit.catalog.absent import Absent
 from toolkit.catalog.declared import known
-from toolkit.catalog.program import Program, unless
+from toolkit.catalog.program import NOTHING, Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
 from toolkit.ensure.settle import create_or_settle
@@ -57,7 +57,7 @@ def _program(table: Table, absent: Absent, *, altered: bool) -> Program:
     facts = known([table], spoken, places.table)
     compared = Comparison([table.name], twin, more=True)
     otherwise = decided("absent", "table", table.name, "", literal("TABLE"), absent.create)
-    found = "hive_decided := '[]';" if altered else compared.body("table", table.name, "")
+    found = NOTHING if altered else compared.body("table", table.name, "")
     body = unless(absent.there, otherwise, found)
     return Program(f"ensure table {table.name}", absent.home, body, facts.json())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from os.path import normpath
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,6 +97,4 @@ def _place(here: Path, text: str) -> Path:
 
 
 def _plain(path: Path) -> Path:
-    from os.path import normpath
-
     return Path(normpath(path))

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from toolkit.lint.pyproject import FILE, text
+
 ABOVE = 3
 """Folders upwards in which the project says what it needs."""
 NAME = r"hive[-_.]+toolkit(?![-_.\w])"
@@ -29,10 +31,10 @@ def imports(data: bytes) -> bool:
 
 
 def _says_so(folder: Path) -> bool:
-    if any(LINE.search(_text(folder / name)) for name in REQUIREMENTS):
+    if any(LINE.search(text(folder / name)) for name in REQUIREMENTS):
         return True
-    text = _text(folder / "pyproject.toml")
-    return WHOLE.search(text) is not None and any(map(LINE.match, _needed(text)))
+    found = text(folder / FILE)
+    return WHOLE.search(found) is not None and any(map(LINE.match, _needed(found)))
 
 
 def _needed(text: str) -> Iterator[str]:
@@ -57,10 +59,3 @@ def _table(given: Any) -> Mapping[str, Any]:
 
 def _strings(given: Any) -> Iterator[str]:
     return (one for one in given if isinstance(one, str)) if isinstance(given, list) else iter(())
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", errors="replace")
-    except OSError:
-        return ""

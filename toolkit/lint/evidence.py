@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import SettingsError
-from toolkit.findings import Claim, Finding
+from toolkit.findings import Claim, Evidence, Finding, Judgement
 
-CONFIRMED, DENIED, NOT_RUN = "confirmed", "denied", "not run"
-SAID = {"refuted": CONFIRMED, "proved": DENIED}
+SAID: Mapping[str, Evidence] = {
+    Judgement.REFUTED: Evidence.CONFIRMED,
+    Judgement.PROVED: Evidence.DENIED,
+}
 EXPERIMENTS = {Claim.FIRST: "first", Claim.RERUN: "rerun", Claim.CRASH: "crash"}
 
 Verdicts = Mapping[tuple[str, str], str]
@@ -40,4 +42,4 @@ def marked(found: Iterable[Finding], verdicts: Verdicts) -> Iterator[Finding]:
             yield one
         else:
             verdict = verdicts.get((one.revision, EXPERIMENTS[one.claim]), "")
-            yield replace(one, evidence=SAID.get(verdict, NOT_RUN))
+            yield replace(one, evidence=SAID.get(verdict, Evidence.NOT_RUN))

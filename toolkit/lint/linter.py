@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.findings import Finding, Severity, Span
+from toolkit.findings import Finding, Span
 from toolkit.lint.effects import TooComplexError
 from toolkit.lint.migration import COMPLEX, MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Rule
 from toolkit.lint.suppression import suppressed
-
-STRICT, DEFAULT = "strict", "default"
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Linted:
 
 
 def lint(
-    path: Path, project: Project, rules: Sequence[Rule], *, files: Files, profile: str = DEFAULT,
+    path: Path, project: Project, rules: Sequence[Rule], *, files: Files,
     text: str | None = None, shown: str = "",
 ) -> Linted:  # fmt: skip
     """One file; what is no migration has no findings."""
@@ -38,19 +36,12 @@ def lint(
         )
         if not migration.is_migration:
             return Linted(path)
-        found = _sorted(one for rule in rules for one in rule.check(migration, project))
-        graded = [_graded(one, profile) for one in found]
+        found = list(_sorted(one for rule in rules for one in rule.check(migration, project)))
     except (TooComplexError, RecursionError, MemoryError):
         return Linted(path, unread=COMPLEX)
     except (OSError, UnicodeDecodeError, SyntaxError, ValueError) as error:
         return Linted(path, unread=_why(error))
-    return Linted(path, tuple(suppressed(migration, graded)), len(migration.upgrade.blind))
-
-
-def _graded(one: Finding, profile: str) -> Finding:
-    if profile == STRICT and one.severity is Severity.WARNING:
-        return replace(one, severity=Severity.ERROR)
-    return one
+    return Linted(path, tuple(suppressed(migration, found)), len(migration.upgrade.blind))
 
 
 def _sorted(found: Iterable[Finding]) -> Iterator[Finding]:

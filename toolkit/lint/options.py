@@ -11,7 +11,7 @@ from toolkit.errors import SettingsError, UsageError
 from toolkit.findings import Severity
 from toolkit.lint import names
 
-PROFILES = ("default", "strict")
+DEFAULT, STRICT = PROFILES = ("default", "strict")
 LEVELS = tuple(one.value for one in Severity)
 
 
@@ -20,7 +20,7 @@ class Options:
     """`select` None: every rule. Patterns are held against paths below `root`."""
 
     root: Path
-    profile: str = "default"
+    profile: str = DEFAULT
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     fail_on: Severity = Severity.ERROR

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from textwrap import indent
 
-from toolkit.findings import Claim
+from toolkit.findings import Claim, Finding
+from toolkit.lint.examples import source
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.linter import lint
 from toolkit.lint.names import UNUSED
 from toolkit.lint.project import Project
@@ -20,15 +22,6 @@ CLAIMS = {
     Claim.RERUN: "running it again fails or changes something",
     Claim.CRASH: "a run that died part-way leaves harm behind",
 }
-HEAD = """\
-import sqlalchemy as sa
-from alembic import op
-from sqlalchemy.dialects import postgresql
-
-from toolkit import ensure
-
-revision, down_revision = "b", "a"
-"""
 UNUSED_PAGE = """\
 # unused-suppression
 
@@ -57,9 +50,9 @@ def page(rule: Rule) -> str:
 
 def index() -> str:
     """Of all pages, with the first sentence of each."""
-    rows = [f"| [{name(rule)}]({name(rule)}.md) | {about(rule)} |" for rule in RULES]
-    rows.append(f"| [{UNUSED}]({UNUSED}.md) | A comment that silences nothing. |")
-    return "\n".join(["# Rules", "", "| rule | why |", "|---|---|", *rows, ""])
+    rows = [f"| [{name(it)}]({name(it)}.md) | {_fixed(it)} | {about(it)} |" for it in RULES]
+    rows.append(f"| [{UNUSED}]({UNUSED}.md) | no | A comment that silences nothing. |")
+    return "\n".join(["# Rules", "", "| rule | `--fix` | why |", "|---|---|---|", *rows, ""])
 
 
 def _parts(rule: Rule) -> Iterator[str]:
@@ -71,7 +64,7 @@ def _parts(rule: Rule) -> Iterator[str]:
         yield f"{'What it finds:' if not number else 'Or:'}\n"
         yield _code("\n".join(filter(None, [one.head.strip(), one.bad])))
         if one.good is not None:
-            yield "What holds:\n"
+            yield "What `--fix` makes of it:\n" if _is_fixed(one) else "What holds:\n"
             yield _code(one.good)
     yield f"To live with it: `# hive: ignore[{name(rule)}] the reason`."
     yield ""
@@ -79,18 +72,25 @@ def _parts(rule: Rule) -> Iterator[str]:
 
 def _says(rule: Rule, example: Example) -> str:
     """How bad it is, in the default profile."""
-    linted = lint(
-        Path("b.py"), Project(), [rule], files=Files(), text=wrapped(example, example.bad)
-    )
-    for one in linted.findings:
+    for one in _found([rule], source(example.bad, example)):
         if one.rule == name(rule):
             return f"- {one.severity}{f': {CLAIMS[one.claim]}' if one.claim else ''}"
     return ""
 
 
-def wrapped(example: Example, body: str) -> str:
-    """A migration with that body."""
-    return f"{HEAD}{example.head}\n\n\ndef upgrade():\n{indent(body, '    ')}\n"
+def _fixed(rule: Rule) -> str:
+    found = set(map(_is_fixed, rule.EXAMPLES))
+    return "in part" if len(found) > 1 else "yes" if found == {True} else "no"
+
+
+def _is_fixed(example: Example) -> bool:
+    """Whether what holds is what its fixes come to."""
+    done = mended(source(example.bad, example), partial(_found, RULES))
+    return done.text == source(example.good or "", example)
+
+
+def _found(rules: Sequence[Rule], text: str) -> Sequence[Finding]:
+    return lint(Path("b2.py"), Project(), rules, files=Files(), text=text).findings
 
 
 def _code(text: str) -> str:

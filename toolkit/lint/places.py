@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
@@ -78,7 +79,5 @@ class Places:
         return None if found < 0 else found
 
     def _at(self, offset: int) -> tuple[int, int]:
-        from bisect import bisect_right
-
         line = bisect_right(self.begins, offset, hi=len(self.lines)) - 1
         return line + 1, offset - self.begins[line] + 1

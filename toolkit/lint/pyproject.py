@@ -38,11 +38,11 @@ def table(path: Path) -> Mapping[str, Any]:
     """[tool] of a pyproject.toml; SettingsError where it is no TOML."""
     import tomllib
 
-    text = _text(path)
-    if "[tool.hive" not in text and "[tool.alembic" not in text:
+    given = text(path)
+    if not any(_marks(given)):
         return {}
     try:
-        found = tomllib.loads(text).get("tool", {})
+        found = tomllib.loads(given).get("tool", {})
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"{path} is not TOML", why=str(error), state="No file was read.",
@@ -52,7 +52,7 @@ def table(path: Path) -> Mapping[str, Any]:
 
 
 def _is_project(folder: Path) -> bool:
-    return (folder / INI).is_file() or any(_marks(_text(folder / FILE)))
+    return (folder / INI).is_file() or any(_marks(text(folder / FILE)))
 
 
 def _marks(text: str) -> Iterator[bool]:
@@ -64,7 +64,8 @@ def _alembic(hive: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _text(path: Path) -> str:
+def text(path: Path) -> str:
+    """What stands in it; "" where it is not there."""
     try:
         return path.read_text("utf-8", errors="replace")
     except OSError:

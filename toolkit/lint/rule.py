@@ -20,8 +20,8 @@ from toolkit.lint.python.texts import is_hole
 @dataclass(frozen=True)
 class Example:
     """`bad` and `good` are bodies of upgrade(), `setup` the SQL of what is there before, `head`
-    what stands above in the file. `good` is what the fix makes of `bad`; None: there is none.
-    `why_not_executed`: what no server can show."""
+    what stands above in the file. `good` is what the fix makes of `bad`, or what someone would
+    write who has none; None: nobody can say. `why_not_executed`: what no server can show."""
 
     bad: str
     good: str | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from toolkit.lint.effects import Effect, Name
+from toolkit.lint.sql.kinds import ON_TABLES
 from toolkit.lint.wide import covers, is_wide
 
-ON_TABLES = frozenset({"column", "constraint", "trigger", "policy", "rule"})
 RELATIONS = frozenset({"table", "view", "materialized view", "sequence", "foreign table"})
 
 

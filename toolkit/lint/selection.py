@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from toolkit.findings import Finding, Severity
-from toolkit.lint.options import Options
+from toolkit.lint.options import STRICT, Options
 
 
 def chosen(found: Iterable[Finding], path: str, options: Options) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def chosen(found: Iterable[Finding], path: str, options: Options) -> Iterator[Fi
     )
     for one in found:
         if one.rule not in ignored and (options.select is None or one.rule in options.select):
-            strict = options.profile == "strict" and one.severity is Severity.WARNING
+            strict = options.profile == STRICT and one.severity is Severity.WARNING
             yield replace(one, severity=Severity.ERROR) if strict else one
 
 

@@ -19,27 +19,31 @@ UNUSED = "unused-suppression"
 
 @dataclass
 class Suppression:
-    """`line` is 0 where it is of the whole file. `used`: rules that it silenced."""
+    """`line` is 0 where it is of the whole file. `used`: rules that it silenced. `until` is an ISO
+    date, or one that no calendar has: they are compared as texts."""
 
     rules: frozenset[str]
     reason: str
-    until: date | None
+    until: str
     span: Span
     line: int
     used: set[str] = field(default_factory=set)
 
-    def silences(self, one: Finding, today: date) -> bool:
+    def silences(self, one: Finding, today: str) -> bool:
         """Its own line, or the line above the first of what it is about."""
-        if self.until and self.until < today:
+        if self.is_over(today):
             return False
         lines = range(one.span.line - 1, max(one.span.end_line, one.span.line) + 1)
         return one.rule in self.rules and (self.line == 0 or self.line in lines)
+
+    def is_over(self, today: str) -> bool:
+        return bool(self.until) and self.until < today
 
 
 def suppressed(migration: MigrationFile, found: Iterable[Finding]) -> Iterator[Finding]:
     """The findings, those marked that somebody wants to live with; and comments of no use."""
     comments = _comments(migration) if COMMENT.search(migration.text) else []
-    today = date.today()
+    today = date.today().isoformat()
     for one in found:
         by = next((comment for comment in comments if comment.silences(one, today)), None)
         if by is None:
@@ -51,9 +55,9 @@ def suppressed(migration: MigrationFile, found: Iterable[Finding]) -> Iterator[F
         yield from _unused(migration, comment, today)
 
 
-def _unused(migration: MigrationFile, comment: Suppression, today: date) -> Iterator[Finding]:
+def _unused(migration: MigrationFile, comment: Suppression, today: str) -> Iterator[Finding]:
     for rule in sorted(comment.rules - comment.used):
-        over = comment.until is not None and comment.until < today
+        over = comment.is_over(today)
         yield Finding(
             migration.shown, comment.span, UNUSED, Severity.WARNING,
             f"{rule} was to be ignored until {comment.until}" if over
@@ -81,4 +85,4 @@ def _read(match: re.Match[str], token: tokenize.TokenInfo, line: int) -> Suppres
     begin = token.start[1] + 1
     span = Span(token.start[0], begin, token.start[0], begin + len(token.string))
     reason = UNTIL.sub("", match[2]).strip()
-    return Suppression(rules, reason, date.fromisoformat(until[1]) if until else None, span, line)
+    return Suppression(rules, reason, until[1] if until else "", span, line)

@@ -12,13 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.lint import calls_twice, test_harmless_executed
+from tests.unit.lint.linted import grave
 from tests.unit.lint.sql import statements_twice
-from toolkit.findings import Claim, Severity
+from toolkit.findings import Claim
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
-from toolkit.lint.project import Project
-from toolkit.lint.python.files import Files
-from toolkit.lint.rules import RULES
 
 from .twice import Server, Truth
 
@@ -67,7 +64,5 @@ def test_there_are_enough_of_both(
 
 def claim(body: str) -> Claim | None:
     """The worst that is said above a note, in so far as it is about a run that ends by itself."""
-    text = source(body)
-    found = lint(Path("b2.py"), Project(), RULES, files=Files(), profile=STRICT, text=text)
-    claims = {one.claim for one in found.findings if one.severity is not Severity.NOTE}
+    claims = {one.claim for one in grave(source(body))}
     return next((one for one in (Claim.FIRST, Claim.RERUN) if one in claims), None)

@@ -1,7 +1,8 @@
 """The examples of the rules, executed: `bad` really misbehaves, `good` really converges."""
 
+from dataclasses import replace
+from functools import partial
 from io import StringIO
-from pathlib import Path
 from types import ModuleType
 from typing import cast
 
@@ -10,11 +11,10 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
+from tests.unit.lint.linted import PROJECT, grave, linted
 from toolkit.findings import Claim
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
-from toolkit.lint.project import Project
-from toolkit.lint.python.files import Files
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.rule import Example, Rule, name
 from toolkit.lint.rules import RULES, invalid_index, offline_guard
 
@@ -30,10 +30,8 @@ EXECUTED = [
 
 
 def claims(rule: Rule, example: Example) -> set[Claim | None]:
-    text = source(example.bad, example)
-    found = lint(Path("b2.py"), Project(), RULES, files=Files(), profile=STRICT, text=text)
     of = name(cast(ModuleType, rule).__name__)
-    return {one.claim for one in found.findings if one.rule == of}
+    return {one.claim for one in linted(source(example.bad, example)) if one.rule == of}
 
 
 @pytest.mark.parametrize(("rule", "example"), EXECUTED)
@@ -92,3 +90,32 @@ def script(body: str) -> str:
     with Operations.context(context):
         upgrade_of(source(body))()
     return written.getvalue()
+
+
+NATIVE = replace(PROJECT, fix_style="native")
+
+
+def natively(example: Example) -> str:
+    """The migration with those fixes that need no toolkit; "" where they do not do."""
+    text = mended(source(example.bad, example), partial(linted, project=NATIVE)).text
+    return "" if grave(text, NATIVE) else text
+
+
+NATIVELY = [
+    pytest.param(example.setup, text, id=one.id)
+    for one in EXECUTED
+    if (example := cast(Example, one.values[1])) and (text := natively(example))
+]
+
+
+@pytest.mark.parametrize(("setup", "text"), NATIVELY)
+def test_what_is_fixed_without_the_toolkit_converges(
+    database: sa.URL, setup: str, text: str
+) -> None:
+    prepared(database, setup)
+    first = upgraded(database, text)
+    assert first.difference(upgraded(database, text)) == ""
+
+
+def test_most_is_fixed_without_the_toolkit() -> None:
+    assert len(NATIVELY) > len(EXECUTED) / 2

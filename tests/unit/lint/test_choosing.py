@@ -1,4 +1,4 @@
-"""Patterns, names of rules, baselines, and files as Python reads them."""
+"""Names of rules, baselines, the cache, and files as Python reads them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 from importlib.util import decode_source
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from toolkit.lint import baseline, cache, names, pages
 from toolkit.lint.cache import Cache
 from toolkit.lint.project import Project
 from toolkit.lint.rules import RULES
-from toolkit.lint.selection import matches
 from toolkit.lint.source import Source, decoded
 from toolkit.lint.suppression import UNUSED
 from toolkit.lint.workers import COMPLEX, Checked, check_all
@@ -29,24 +27,6 @@ ONE = Finding(
 def test_names_are_those_of_the_rules() -> None:
     assert sorted(names.every()) == sorted([*map(pages.name, RULES), UNUSED])
     assert names.UNUSED == UNUSED
-
-
-@pytest.mark.parametrize(
-    ("path", "pattern", "found"),
-    [
-        ("/r/versions/a.py", "a.py", True),
-        ("/r/versions/a.py", "versions", True),
-        ("/r/versions/a.py", "versions/", True),
-        ("/r/versions/a.py", "versions/*.py", True),
-        ("/r/versions/a.py", "./versions/a*", True),
-        ("/r/versions/a.py", "ersions/a.py", False),
-        ("/r/versions/old/a.py", "versions/old", True),
-        ("/r/versions/a.py", "r", False),
-        ("/else/a.py", "a.py", True),
-    ],
-)
-def test_patterns(path: str, pattern: str, found: bool) -> None:
-    assert matches(path, pattern, Path("/r")) is found
 
 
 @given(st.binary(max_size=60), st.sampled_from([b"", b"\xef\xbb\xbf", b"# coding: latin-1\n"]))

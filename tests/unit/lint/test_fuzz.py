@@ -14,7 +14,7 @@ from tests.unit.lint.sql.statements_twice import CONVERGE, MISBEHAVE
 from toolkit.lint.examples import source
 from toolkit.lint.fixes.apply import parses
 from toolkit.lint.fixes.mending import mended
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rules import RULES
@@ -91,7 +91,7 @@ def test_helpers_that_import_each_other(tmp_path: Path) -> None:
     text = hostile.upgrade("op.drop_table(one.x)", head="import one\nfrom two import y\n")
     path = tmp_path / "b2.py"
     path.write_text(text)
-    found = lint(path, Project(), RULES, files=Files(), profile=STRICT)
+    found = lint(path, Project(), RULES, files=Files())
     assert found.findings
 
 

@@ -7,7 +7,7 @@ import pytest
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Came, Event
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.linter import lint
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -110,7 +110,7 @@ def test_what_a_helper_beside_does_stands_where_it_is_called(tmp_path: Path) -> 
         "from helpers import stamped\n\nrevision = 'a1'\ndown_revision = None\n\n\n"
         "def upgrade():\n    stamped('orders')\n"
     )
-    found = lint(path, Project(), RULES, files=Files(), profile=STRICT, text=text).findings
+    found = lint(path, Project(), RULES, files=Files(), text=text).findings
     assert {(one.span.line, one.statement) for one in found} == {(8, "stamped('orders')")}
     assert not any(one.fix for one in found)
 

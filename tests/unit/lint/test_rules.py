@@ -1,18 +1,19 @@
 """Every rule by its own examples: `bad` is found by it, `good` by none above a note."""
 
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import cast
 
 import pytest
 
-from toolkit.findings import Claim, Finding, Severity
+from tests.unit.lint.linted import grave, linted
+from toolkit.findings import Claim, Severity
 from toolkit.lint import rules
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.events import Came, Event
 from toolkit.lint.examples import source
-from toolkit.lint.linter import STRICT, lint
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
@@ -24,17 +25,6 @@ ALL = [
     for rule in RULES
     for number, example in enumerate(rule.EXAMPLES)
 ]
-PROJECT = Project(down_revisions={"a1": (), "b2": ("a1",)})
-
-
-def linted(text: str, project: Project = PROJECT, profile: str = STRICT) -> tuple[Finding, ...]:
-    found = lint(Path("b2.py"), project, RULES, files=Files(), profile=profile, text=text)
-    assert not found.unread
-    return found.findings
-
-
-def above_note(found: tuple[Finding, ...]) -> Iterator[Finding]:
-    return (one for one in found if one.severity is not Severity.NOTE)
 
 
 def test_the_tuple_is_complete() -> None:
@@ -60,7 +50,7 @@ def test_bad_is_found_by_its_rule(rule: Rule, example: Example) -> None:
     ("rule", "example"), [one for one in ALL if cast(Example, one.values[1]).good]
 )
 def test_good_is_found_by_none(rule: Rule, example: Example) -> None:
-    assert not list(above_note(linted(source(example.good or "", example))))
+    assert not grave(source(example.good or "", example))
 
 
 OTHERS = {"sequence", "role", "publication", "statistics", "collation", "operator", "user mapping"}
@@ -88,18 +78,18 @@ op.create_unique_constraint(None, "lines", ["number"])"""
 
 
 def test_what_the_second_run_does_not_reach_is_saved_by_the_transaction() -> None:
-    found = linted(source(BODY), profile="default")
+    found = linted(source(BODY))
     assert {one.severity for one in found} == {Severity.WARNING}
 
 
 def test_what_is_durable_is_an_error() -> None:
     body = 'op.drop_table("orders")\nwith op.get_context().autocommit_block():\n    pass'
-    assert [one.severity for one in linted(source(body), profile="default")] == [Severity.ERROR]
+    assert [one.severity for one in linted(source(body))] == [Severity.ERROR]
 
 
 def test_without_transactions_all_is_durable() -> None:
     body = 'op.drop_table("orders")'
-    found = linted(source(body), Project(transactional=False), "default")
+    found = linted(source(body), Project(transactional=False))
     assert [one.severity for one in found] == [Severity.ERROR]
 
 
@@ -122,7 +112,15 @@ def test_flags_by_version(
     old = linted(source(body), Project(alembic=before))
     assert [one.claim for one in old if one.rule == "flag-unknown"] == [claim]
     for project in (Project(alembic=since), Project()):
-        assert not list(above_note(linted(source(body), project)))
+        assert not grave(source(body), project)
+
+
+@pytest.mark.parametrize(("body", "before"), [one[:2] for one in FLAGS])
+def test_a_flag_that_is_not_known_is_taken_out(body: str, before: tuple[int, ...]) -> None:
+    project = Project(alembic=before)
+    done = mended(source(body), partial(linted, project=project))
+    assert "_exists" not in done.text
+    assert not grave(done.text, project)
 
 
 def test_flags_by_the_version_of_sqlalchemy() -> None:

@@ -11,6 +11,7 @@ from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
 from toolkit.lint.python.values import Ref
+from toolkit.lint.run import Event
 
 IMPORT = "from toolkit import ensure"
 CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE, Verb.DROP})
@@ -25,6 +26,8 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return keyword(migration, node, "checkfirst", "True")
     if node.func.attr not in TWINS or not isinstance(node.func.value, ast.Name):
         return None
+    if any(map(_lacks, (one for one in migration.upgrade.events if one.node is node))):
+        return None
     if batch := _batch(migration, node):
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
     if not isinstance(migration.module.scope.get(node.func.value.id), Ref):
@@ -32,6 +35,11 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
     twin = f"ensure.{TWINS[node.func.attr]}"
     edits = (added(migration, node.func, twin), *_altered(migration, node))
     return Fix(twin, edits, (IMPORT,))
+
+
+def _lacks(event: Event) -> bool:
+    """Whether what it works on is gone by then: to its twin that is drift."""
+    return event.lacking and event.effect.verb in (Verb.CREATE, Verb.ALTER)
 
 
 def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.migration import MigrationFile
+
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+"""A name that stands in SQL without quotes."""
 
 
 def added(migration: MigrationFile, node: ast.AST, text: str) -> Edit:
@@ -50,6 +54,15 @@ def first(migration: MigrationFile, node: ast.Call, text: str) -> Edit:
     rest = migration.text[at + len(line) :]
     indent = rest[: len(rest) - len(rest.lstrip())]
     return Edit(at, at, f"\n{indent}{text},")
+
+
+def dropped_first(migration: MigrationFile, node: ast.AST, call: str) -> Fix | None:
+    """A line above the one that begins with the node; None where something else stands before."""
+    begin, _ = migration.places.ends(node)
+    indent = migration.text[migration.text.rfind("\n", 0, begin) + 1 : begin]
+    if indent.strip():
+        return None
+    return Fix("dropped first, where it is there", (Edit(begin, begin, f"{call}\n{indent}"),))
 
 
 def _before_the_end(migration: MigrationFile, node: ast.Call) -> tuple[int, bool]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from toolkit.findings import Edit, Fix
-from toolkit.lint.fixes.inserted import keyword
+from toolkit.findings import Fix
+from toolkit.lint.fixes.inserted import dropped_first, keyword
 from toolkit.lint.migration import MigrationFile
 
 FLAGS = {
@@ -37,6 +37,8 @@ def flag(migration: MigrationFile, node: ast.AST) -> Fix | None:
     name = node.func.attr
     if name in ("create", "drop"):
         return keyword(migration, node, "checkfirst", "True")
+    if name in (*CONSTRAINTS, "drop_constraint") and _name(node.func.value) != "op":
+        return None  # a batch has no flag for it
     if name in CONSTRAINTS:
         return _dropped_before(migration, node, CONSTRAINTS[name])
     if name not in FLAGS or _brings_more(node):
@@ -65,22 +67,14 @@ def _name(node: ast.AST) -> str:
 def _dropped_before(migration: MigrationFile, node: ast.Call, kind: str | None) -> Fix | None:
     """A constraint has no flag: the one of its name goes before it comes. Where it stands alone in
     its line, and both names are known."""
-    assert isinstance(node.func, ast.Attribute)
-    if _name(node.func.value) != "op" or len(node.args) < 2:
-        return None  # a batch has no flag for it
-    if any(isinstance(one, ast.Starred) for one in node.args[:2]):
+    if len(node.args) < 2 or any(isinstance(one, ast.Starred) for one in node.args[:2]):
         return None
     if isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
-        return None
-    begin, _ = migration.places.ends(node)
-    indent = migration.text[migration.text.rfind("\n", 0, begin) + 1 : begin]
-    if indent.strip():
         return None
     source = migration.places.source
     words = [source(node.args[0]), source(node.args[1])]
     schema = next((word for word in node.keywords if word.arg in ("schema", "source_schema")), None)
     options = [f'type_="{kind}"'] * bool(kind)
     options += [f"schema={source(schema.value)}"] if schema else []
-    called = f"{source(node.func.value)}.drop_constraint"
-    line = f"{called}({', '.join([*words, *options, 'if_exists=True'])})\n{indent}"
-    return Fix("dropped first, where it is there", (Edit(begin, begin, line),))
+    given = ", ".join([*words, *options, "if_exists=True"])
+    return dropped_first(migration, node, f"op.drop_constraint({given})")

@@ -4,16 +4,13 @@ that died left INVALID is taken for it otherwise."""
 from __future__ import annotations
 
 import ast
-import re
 
-from toolkit.findings import Edit, Fix
+from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Event
+from toolkit.lint.fixes.inserted import PLAIN, dropped_first
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.values import Ref
-
-PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-TITLE = "dropped first, where it is there"
 
 
 def is_concurrent(event: Event) -> bool:
@@ -31,12 +28,10 @@ def rebuilt(migration: MigrationFile, event: Event) -> Fix | None:
         return None
     if effect.name.name not in migration.places.source(call):
         return None  # it is another one at each turn
-    begin, _ = migration.places.ends(call)
-    indent = migration.text[migration.text.rfind("\n", 0, begin) + 1 : begin]
-    if indent.strip() or (event.length and _several(migration, event)):
+    if event.length and _several(migration, event):
         return None
     called = _in_sql(event) if event.length else _as_directive(event)
-    return Fix(TITLE, (Edit(begin, begin, f"op.{called}\n{indent}"),))
+    return dropped_first(migration, call, f"op.{called}")
 
 
 def _in_sql(event: Event) -> str:

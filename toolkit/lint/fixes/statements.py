@@ -11,6 +11,7 @@ from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.error_names import condition_of
 from toolkit.lint.events import Event
+from toolkit.lint.fixes.inserted import PLAIN
 from toolkit.lint.fixes.literals import inside
 from toolkit.lint.migration import MigrationFile
 
@@ -48,7 +49,7 @@ def statement(migration: MigrationFile, event: Event, together: list[Event]) -> 
     begin, end = place
     text = migration.text[begin:end]
     misbehaving = [one for one in together if one.misbehaves]
-    edits = tuple(_flags(text, begin))
+    edits = () if any(one.lacking for one in misbehaving) else tuple(_flags(text, begin))
     if edits and (not TABLE.match(text) or all(map(_has_flag, misbehaving))):
         return Fix("IF EXISTS, IF NOT EXISTS, OR REPLACE", edits)
     named = [one for one in misbehaving if one.effect.unnamed]
@@ -75,7 +76,6 @@ def _named(text: str, begin: int, event: Event) -> Fix | None:
     return None
 
 
-PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 NAMELESS = {
     "index": (
         (re.compile(rf"\bCREATE(?:{W}UNIQUE)?{W}INDEX(?:{W}CONCURRENTLY)?(?={W}ON\b)", re.I),
@@ -121,7 +121,7 @@ def _has_flag(event: Event) -> bool:
 def _errors(event: Event) -> Iterator[str]:
     """What doing it again may end with, besides the usual error of its kind."""
     yield condition_of(event.effect)
-    if event.effect.verb is Verb.RENAME:
+    if event.lacking or event.effect.verb is Verb.RENAME:
         yield from NOT_THERE
     yield from MORE.get(event.effect.name.kind, ())
 

@@ -37,6 +37,10 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("ALTER TYPE place ADD ATTRIBUTE town text")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TYPE place ADD ATTRIBUTE town text; '
+            'EXCEPTION WHEN duplicate_column THEN NULL; END $hive$")'
+        ),
         setup="CREATE TYPE place AS (street text)",
     ),
 )

@@ -47,24 +47,39 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0)")',
-        good="""op.execute("ALTER TABLE orders DROP CONSTRAINT IF EXISTS ck")
-op.execute("ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0)")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0); '
+            "EXCEPTION WHEN duplicate_object OR duplicate_table OR invalid_table_definition OR "
+            'object_not_in_prerequisite_state THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
     Example(
         bad='op.execute("ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES orders")',
-        good="""op.execute("ALTER TABLE orders DROP CONSTRAINT IF EXISTS f")
-op.execute("ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES orders")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (id) '
+            "REFERENCES orders; "
+            "EXCEPTION WHEN duplicate_object OR duplicate_table OR invalid_table_definition OR "
+            'object_not_in_prerequisite_state THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
     Example(
         bad='op.execute("ALTER TABLE orders ADD CONSTRAINT uq UNIQUE (total)")',
-        good="""op.execute("ALTER TABLE orders DROP CONSTRAINT IF EXISTS uq")
-op.execute("ALTER TABLE orders ADD CONSTRAINT uq UNIQUE (total)")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ADD CONSTRAINT uq UNIQUE (total); '
+            "EXCEPTION WHEN duplicate_table OR invalid_table_definition OR "
+            'object_not_in_prerequisite_state THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
     Example(
         bad='op.execute("ALTER TABLE plain ADD PRIMARY KEY (id)")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE plain ADD PRIMARY KEY (id); '
+            "EXCEPTION WHEN duplicate_table OR invalid_table_definition OR "
+            'object_not_in_prerequisite_state THEN NULL; END $hive$")'
+        ),
         setup="CREATE TABLE plain (id int)",
     ),
 )

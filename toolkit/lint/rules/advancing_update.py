@@ -17,30 +17,32 @@ INSERT INTO orders VALUES (1, 10, 'a', ARRAY['x'])"""
 EXAMPLES = (
     Example(
         bad='op.execute("UPDATE orders SET total = total + 1")',
-        good='ensure.once("one more", "UPDATE orders SET total = total + 1")',
+        good='ensure.once("b2-1", "UPDATE orders SET total = total + 1")',
         setup=FILLED,
     ),
     Example(
         bad="""op.execute("UPDATE orders SET note = note || '!'")""",
-        good="""ensure.once("loud notes", "UPDATE orders SET note = note || '!'")""",
+        good="""ensure.once("b2-1", "UPDATE orders SET note = note || '!'")""",
         setup=FILLED,
     ),
     Example(
         bad="""op.execute("UPDATE orders SET tags = array_append(tags, 'y')")""",
-        good="""ensure.once("tag y", "UPDATE orders SET tags = array_append(tags, 'y')")""",
+        good="""ensure.once("b2-1", "UPDATE orders SET tags = array_append(tags, 'y')")""",
         setup=FILLED,
     ),
     Example(
         bad="""op.execute("DO $$ BEGIN UPDATE orders SET total = total + 1; END $$")""",
+        good='ensure.once("b2-1", "DO $$ BEGIN UPDATE orders SET total = total + 1; END $$")',
         setup=FILLED,
     ),
     Example(
         bad="""op.execute("UPDATE orders SET id = nextval('numbers')")""",
-        good="""ensure.once("numbers", "UPDATE orders SET id = nextval('numbers')")""",
+        good="""ensure.once("b2-1", "UPDATE orders SET id = nextval('numbers')")""",
         setup=f"{FILLED}; CREATE SEQUENCE numbers START 5",
     ),
     Example(
         bad="op.execute(orders.update().values(total=orders.c.total + 1))",
+        good='ensure.once("b2-1", orders.update().values(total=orders.c.total + 1))',
         setup=FILLED,
         head='orders = sa.table("orders", sa.column("total", sa.Integer))',
     ),

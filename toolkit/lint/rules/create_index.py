@@ -21,6 +21,7 @@ EXAMPLES = (
     ),
     Example(
         bad='op.create_index(None, "orders", ["total"])',
+        good='ensure.index(None, "orders", ["total"])',
         setup=ORDERS,
     ),
     Example(
@@ -46,7 +47,8 @@ EXAMPLES = (
         bad="""with op.get_context().autocommit_block():
     op.execute("CREATE INDEX CONCURRENTLY ix_total ON orders (total)")""",
         good="""with op.get_context().autocommit_block():
-    ensure.index("ix_total", "orders", ["total"], postgresql_concurrently=True)""",
+    op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_total")
+    op.execute("CREATE INDEX CONCURRENTLY ix_total ON orders (total)")""",
         setup=ORDERS,
     ),
 )

@@ -23,9 +23,17 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("CREATE ROLE clerk_created")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE ROLE clerk_created; '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE PUBLICATION news FOR ALL TABLES")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE PUBLICATION news FOR ALL TABLES; '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE STATISTICS pair ON id, total FROM orders")',
@@ -43,12 +51,25 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("CREATE OPERATOR === (leftarg = int, rightarg = int, function = int4eq)")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE OPERATOR === (leftarg = int, rightarg = int, '
+            "function = int4eq); "
+            'EXCEPTION WHEN duplicate_function THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE CAST (int AS date) WITH INOUT")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE CAST (int AS date) WITH INOUT; '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE FOREIGN DATA WRAPPER far")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE FOREIGN DATA WRAPPER far; '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
 )
 

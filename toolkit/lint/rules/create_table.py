@@ -48,6 +48,7 @@ EXAMPLES = (
     ),
     Example(
         bad="orders.create(op.get_bind())",
+        good="orders.create(op.get_bind(), checkfirst=True)",
         head='orders = sa.Table("orders", sa.MetaData(), sa.Column("id", sa.Integer))',
     ),
     Example(

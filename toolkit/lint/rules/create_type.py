@@ -17,36 +17,52 @@ from toolkit.lint.rule import Example, there
 EXAMPLES = (
     Example(
         bad='sa.Enum("open", "sent", name="state").create(op.get_bind())',
-        good='ensure.enum("state", "open", "sent")',
+        good='sa.Enum("open", "sent", name="state").create(op.get_bind(), checkfirst=True)',
     ),
     Example(
         bad='postgresql.ENUM("open", name="state").create(op.get_bind(), checkfirst=False)',
-        good='ensure.enum("state", "open")',
+        good='postgresql.ENUM("open", name="state").create(op.get_bind(), checkfirst=True)',
     ),
     Example(
         bad="""op.drop_table("orders", if_exists=True)
 op.create_table("orders", sa.Column("state", sa.Enum("open", name="state")))""",
-        good="""ensure.enum("state", "open")
-op.drop_table("orders", if_exists=True)
-ensure.table("orders", sa.Column("state", sa.Enum("open", name="state")))""",
+        good="""op.drop_table("orders", if_exists=True)
+ensure.table("orders", sa.Column("state", sa.Enum("open", name="state")), altered=True)""",
     ),
     Example(
         bad="op.execute(\"CREATE TYPE state AS ENUM ('open', 'sent')\")",
-        good='ensure.enum("state", "open", "sent")',
+        good=(
+            "op.execute(\"DO $hive$ BEGIN CREATE TYPE state AS ENUM ('open', 'sent'); "
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE TYPE place AS (street text)")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE TYPE place AS (street text); '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE TYPE span AS RANGE (subtype = float8)")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE TYPE span AS RANGE (subtype = float8); '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad='op.execute("CREATE DOMAIN amount AS int CHECK (value > 0)")',
-        good='ensure.domain("amount", sa.Integer(), check="value > 0")',
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE DOMAIN amount AS int CHECK (value > 0); '
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")'
+        ),
     ),
     Example(
         bad="op.execute(\"DO $$ BEGIN CREATE TYPE state AS ENUM ('open'); END $$\")",
-        good='ensure.enum("state", "open")',
+        good=(
+            "op.execute(\"DO $$ BEGIN DO $hive$ BEGIN CREATE TYPE state AS ENUM ('open'); "
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$; END $$")'
+        ),
     ),
 )
 

@@ -12,7 +12,7 @@ TYPED = "CREATE TYPE state AS ENUM ('open')"
 EXAMPLES = (
     Example(
         bad='sa.Enum(name="state").drop(op.get_bind())',
-        good='ensure.no_enum("state")',
+        good='sa.Enum(name="state").drop(op.get_bind(), checkfirst=True)',
         setup=TYPED,
     ),
     Example(

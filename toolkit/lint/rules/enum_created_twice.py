@@ -19,20 +19,23 @@ EXAMPLES = (
 state.create(op.get_bind(), checkfirst=True)
 op.create_table("orders", sa.Column("state", state))""",
         good="""state = sa.Enum("open", "sent", name="state")
-ensure.enum("state", "open", "sent")
+state.create(op.get_bind(), checkfirst=True)
 ensure.table("orders", sa.Column("state", state))""",
     ),
     Example(
         bad="""postgresql.ENUM("open", name="state").create(op.get_bind())
 op.create_table("orders", sa.Column("state", postgresql.ENUM("open", name="state")))""",
-        good="""ensure.enum("state", "open")
+        good="""postgresql.ENUM("open", name="state").create(op.get_bind())
 ensure.table("orders", sa.Column("state", postgresql.ENUM("open", name="state")))""",
     ),
     Example(
         bad="""op.execute("CREATE TYPE state AS ENUM ('open')")
 op.create_table("orders", sa.Column("state", sa.Enum("open", name="state")))""",
-        good="""ensure.enum("state", "open")
-ensure.table("orders", sa.Column("state", sa.Enum("open", name="state")))""",
+        good=(
+            "op.execute(\"DO $hive$ BEGIN CREATE TYPE state AS ENUM ('open'); "
+            'EXCEPTION WHEN duplicate_object THEN NULL; END $hive$")\n'
+            'ensure.table("orders", sa.Column("state", sa.Enum("open", name="state")))'
+        ),
     ),
 )
 

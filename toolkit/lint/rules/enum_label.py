@@ -24,7 +24,15 @@ EXAMPLES = (
     op.execute("ALTER TYPE state ADD VALUE IF NOT EXISTS 'sent' BEFORE 'open'")""",
         setup=STATE,
     ),
-    Example(bad="""op.execute("ALTER TYPE state RENAME VALUE 'open' TO 'new'")""", setup=STATE),
+    Example(
+        bad="""op.execute("ALTER TYPE state RENAME VALUE 'open' TO 'new'")""",
+        good=(
+            "op.execute(\"DO $hive$ BEGIN ALTER TYPE state RENAME VALUE 'open' TO 'new'; "
+            "EXCEPTION WHEN invalid_parameter_value OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")'
+        ),
+        setup=STATE,
+    ),
 )
 
 

@@ -22,25 +22,33 @@ EXAMPLES = (
         bad="""op.create_table(
     "orders", sa.Column("state", sa.Enum("open", name="state")), if_not_exists=True
 )""",
-        good='ensure.table("orders", sa.Column("state", sa.Enum("open", name="state")))',
+        good="""ensure.table(
+    "orders", sa.Column("state", sa.Enum("open", name="state"))
+)""",
     ),
     Example(
         bad="""op.create_table(
     "orders", sa.Column("total", sa.Integer, index=True), if_not_exists=True
 )""",
-        good='ensure.table("orders", sa.Column("total", sa.Integer, index=True))',
+        good="""ensure.table(
+    "orders", sa.Column("total", sa.Integer, index=True)
+)""",
     ),
     Example(
         bad="""op.create_table(
     "orders", sa.Column("total", sa.Integer), sa.Index("ix", "total"), if_not_exists=True
 )""",
-        good='ensure.table("orders", sa.Column("total", sa.Integer), sa.Index("ix", "total"))',
+        good="""ensure.table(
+    "orders", sa.Column("total", sa.Integer), sa.Index("ix", "total")
+)""",
     ),
     Example(
         bad="""op.add_column(
     "orders", sa.Column("above", sa.Integer, sa.ForeignKey("orders.id")), if_not_exists=True
 )""",
-        good='ensure.column("orders", sa.Column("above", sa.Integer, sa.ForeignKey("orders.id")))',
+        good="""ensure.column(
+    "orders", sa.Column("above", sa.Integer, sa.ForeignKey("orders.id"))
+)""",
         setup=ORDERS,
     ),
     Example(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.guards import directive, flag
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
@@ -34,7 +35,11 @@ LEAVES_OUT = frozenset("create_index drop_index create_table drop_table drop_col
 """What an older one does with it: it takes any keyword."""
 ORDERS = "CREATE TABLE orders (id int)"
 EXAMPLES = (
-    Example(bad='op.rename_table("orders", "sales", if_exists=True)', setup=ORDERS),
+    Example(
+        bad='op.rename_table("orders", "sales", if_exists=True)',
+        good='ensure.rename_table("orders", "sales")',
+        setup=ORDERS,
+    ),
     Example(
         bad='op.create_primary_key("pk", "orders", ["id"], if_not_exists=True)',
         good='ensure.primary_key("pk", "orders", ["id"])',
@@ -60,6 +65,7 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 + ("and leaves it out" if left_out else "and fails"),
                 "Use its twin in ensure.",
                 Severity.ERROR, Claim.RERUN if left_out else Claim.FIRST,
+                unguarded(migration, event, project.fix_style),
             )  # fmt: skip
 
 

@@ -16,32 +16,34 @@ HEAD = 'countries = sa.table("countries", sa.column("code", sa.Text))'
 EXAMPLES = (
     Example(
         bad='op.bulk_insert(countries, [{"code": "it"}])',
-        good='ensure.rows(countries, [{"code": "it"}], key="code")',
+        good='ensure.once("b2-1", sa.insert(countries).values([{"code": "it"}]))',
         setup=COUNTRIES,
         head=HEAD,
     ),
     Example(
         bad="""op.execute("INSERT INTO countries VALUES ('it')")""",
-        good="""op.execute("INSERT INTO countries VALUES ('it') ON CONFLICT DO NOTHING")""",
+        good="""ensure.once("b2-1", "INSERT INTO countries VALUES ('it')")""",
         setup=COUNTRIES,
     ),
     Example(
         bad="""op.execute("INSERT INTO countries VALUES ('it')")""",
-        good="""ensure.once("countries", "INSERT INTO countries VALUES ('it')")""",
+        good="""ensure.once("b2-1", "INSERT INTO countries VALUES ('it')")""",
         setup="CREATE TABLE countries (code text)",
     ),
     Example(
         bad='op.execute(countries.insert().values(code="it"))',
+        good='ensure.once("b2-1", countries.insert().values(code="it"))',
         setup=COUNTRIES,
         head=HEAD,
     ),
     Example(
         bad="""bind = op.get_bind()
 bind.execute(sa.text("INSERT INTO countries VALUES (:code)"), {"code": "it"})""",
-        good="""bind = op.get_bind()
-bind.execute(
-    sa.text("INSERT INTO countries VALUES (:code) ON CONFLICT DO NOTHING"), {"code": "it"}
-)""",
+        good=(
+            "bind = op.get_bind()\n"
+            'ensure.once("b2-1", sa.text("INSERT INTO countries VALUES '
+            '(:code)").bindparams(**{"code": "it"}))'
+        ),
         setup=COUNTRIES,
     ),
 )

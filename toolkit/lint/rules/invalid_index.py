@@ -28,7 +28,9 @@ EXAMPLES = (
         "ix", "orders", ["total"], unique=True, postgresql_concurrently=True, if_not_exists=True
     )""",
         good="""with op.get_context().autocommit_block():
-    ensure.index("ix", "orders", ["total"], unique=True, postgresql_concurrently=True)""",
+    ensure.index(
+        "ix", "orders", ["total"], unique=True, postgresql_concurrently=True
+    )""",
         setup=ORDERS,
         why_not_executed=CRASH,
     ),

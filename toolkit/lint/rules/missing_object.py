@@ -18,11 +18,18 @@ EXAMPLES = (
     Example(
         bad="""op.execute("UPDATE orders SET amount = total")
 op.execute("ALTER TABLE orders DROP COLUMN IF EXISTS total")""",
+        good="""ensure.once("b2-1", "UPDATE orders SET amount = total")
+op.execute("ALTER TABLE orders DROP COLUMN IF EXISTS total")""",
         setup=FILLED,
     ),
     Example(
         bad="""op.execute("INSERT INTO orders (id) SELECT id FROM old ON CONFLICT DO NOTHING")
 op.execute("DROP TABLE IF EXISTS old")""",
+        good=(
+            'ensure.once("b2-1", '
+            '"INSERT INTO orders (id) SELECT id FROM old ON CONFLICT DO NOTHING")\n'
+            'op.execute("DROP TABLE IF EXISTS old")'
+        ),
         setup=f"{FILLED}; CREATE TABLE old (id int)",
     ),
     Example(
@@ -33,6 +40,34 @@ op.drop_table("orders", if_exists=True)""",
     Example(
         bad="""op.execute("CREATE INDEX IF NOT EXISTS ix ON orders (total)")
 op.execute("DROP TABLE IF EXISTS orders")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE INDEX IF NOT EXISTS ix ON orders (total); '
+            "EXCEPTION WHEN duplicate_table OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("DROP TABLE IF EXISTS orders")'
+        ),
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("ALTER TABLE orders ALTER total SET NOT NULL")
+op.execute("DROP TABLE IF EXISTS orders")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ALTER total SET NOT NULL; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("DROP TABLE IF EXISTS orders")'
+        ),
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("CREATE VIEW all_orders AS SELECT id FROM orders")
+op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN CREATE VIEW all_orders AS SELECT id FROM orders; '
+            "EXCEPTION WHEN duplicate_table OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")'
+        ),
         setup=FILLED,
     ),
 )

@@ -24,27 +24,57 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("ALTER TABLE orders RENAME COLUMN total TO amount")',
-        good='ensure.alter_column("orders", "total", new_column_name="amount")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME COLUMN total TO amount; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
     Example(
         bad='op.execute("ALTER TABLE orders RENAME TO sales")',
-        good='op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME TO sales; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
-    Example(bad='op.execute("ALTER TABLE orders RENAME CONSTRAINT pk TO orders_pk")', setup=ORDERS),
+    Example(
+        bad='op.execute("ALTER TABLE orders RENAME CONSTRAINT pk TO orders_pk")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME CONSTRAINT pk TO orders_pk; '
+            "EXCEPTION WHEN duplicate_table OR invalid_table_definition OR "
+            "object_not_in_prerequisite_state OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")'
+        ),
+        setup=ORDERS,
+    ),
     Example(
         bad='op.execute("ALTER INDEX pk RENAME TO orders_pk")',
-        good='op.execute("ALTER INDEX IF EXISTS pk RENAME TO orders_pk")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER INDEX pk RENAME TO orders_pk; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")'
+        ),
         setup=ORDERS,
     ),
     Example(
         bad='op.execute("ALTER TABLE orders SET SCHEMA sales")',
-        good='op.execute("ALTER TABLE IF EXISTS orders SET SCHEMA sales")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders SET SCHEMA sales; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")'
+        ),
         setup=f"{ORDERS}; CREATE SCHEMA sales",
     ),
     Example(
         bad='op.execute("ALTER TYPE state RENAME TO order_state")',
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TYPE state RENAME TO order_state; '
+            "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
+            'undefined_table THEN NULL; END $hive$")'
+        ),
         setup="CREATE TYPE state AS ENUM ('open')",
     ),
 )

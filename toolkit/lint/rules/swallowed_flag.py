@@ -36,7 +36,9 @@ EXAMPLES = (
         bad="""op.create_exclude_constraint(
     "ex", "orders", ("total", "="), using="btree", if_not_exists=True
 )""",
-        good='ensure.exclude("ex", "orders", ("total", "="), using="btree")',
+        good="""ensure.exclude(
+    "ex", "orders", ("total", "="), using="btree"
+)""",
         setup=ORDERS,
     ),
     Example(

@@ -21,6 +21,9 @@ EXAMPLES = (
         bad="""op.alter_column(
     "orders", "total", type_=sa.BigInteger(), postgresql_using="total * 100"
 )""",
+        good="""ensure.alter_column(
+    "orders", "total", type_=sa.BigInteger(), postgresql_using="total * 100"
+)""",
         setup=FILLED,
     ),
     Example(

@@ -46,6 +46,8 @@ OBJECTS = {
     "OBJECT_USER_MAPPING": "user mapping",
     "OBJECT_VIEW": "view",
 }
+ON_TABLES = frozenset({"column", "constraint", "policy", "rule", "trigger"})
+"""What hangs on a table, and is called within it."""
 WITHOUT_SCHEMA = frozenset(
     {"access method", "database", "event trigger", "extension", "foreign data wrapper", "language"}
     | {"publication", "role", "schema", "server", "subscription", "tablespace"}

@@ -9,7 +9,7 @@ from toolkit.lint.effects import Do, Instruction, Verb
 from toolkit.lint.sql import parse
 from toolkit.lint.sql.blocks import Block
 from toolkit.lint.sql.facts import DATA
-from toolkit.lint.sql.nodes import Node, only
+from toolkit.lint.sql.nodes import Node, items, only
 from toolkit.lint.sql.texts import evaluate
 from toolkit.lint.sql.variables import dynamic, expression, query_of, read_in
 
@@ -79,7 +79,7 @@ def _variables(node: Node) -> Iterator[str]:
 
 def _unnested(select: Node) -> Steps:
     """`SELECT unnest(ARRAY[…])`, and VALUES."""
-    rows = [one.get("List", {}).get("items", []) for one in select.get("valuesLists", [])]
+    rows = [items(one) for one in select.get("valuesLists", [])]
     if rows:
         return [one[0] for one in rows if len(one) == 1]
     targets = select.get("targetList", [])

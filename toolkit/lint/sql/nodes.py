@@ -32,6 +32,12 @@ def strings(nodes: Node | list[Node]) -> list[str]:
     return [string(one) for one in nodes]
 
 
+def items(node: Node) -> list[Node]:
+    """Of a list; none where it is no list."""
+    found: list[Node] = node.get("List", {}).get("items", [])
+    return found
+
+
 def known_schema(name: str) -> str:
     return "" if name in ("public", "pg_catalog") else name
 

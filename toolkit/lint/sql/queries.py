@@ -8,12 +8,9 @@ from toolkit.lint.effects import Asked, Exists
 from toolkit.lint.sql.catalogs import NEUTRAL, catalog
 from toolkit.lint.sql.facts import DATA, Facts, Place, answer
 from toolkit.lint.sql.nodes import Node, beneath, column_of, only, strings
+from toolkit.lint.sql.registered import TO_REGISTERED
 from toolkit.lint.sql.texts import Texts, evaluate
 
-REGISTERED = frozenset(
-    {"regclass", "regtype", "regnamespace", "regproc", "regprocedure", "regrole"}
-)
-TO_REGISTERED = {f"to_{one}" for one in REGISTERED}
 WHERE_WE_ARE = frozenset({"current_schema", "current_database", "current_catalog"})
 
 

@@ -10,8 +10,8 @@ from toolkit.lint.sql.catalogs import VALUES
 from toolkit.lint.sql.comparing import compared
 from toolkit.lint.sql.facts import DATA
 from toolkit.lint.sql.nodes import Node, beneath, column_of, constant, only, strings
-from toolkit.lint.sql.queries import TO_REGISTERED, objects
-from toolkit.lint.sql.registered import KINDS, registered
+from toolkit.lint.sql.queries import objects
+from toolkit.lint.sql.registered import KINDS, TO_REGISTERED, registered
 
 
 def rows(select: Node, answers: Answers) -> Asked:

@@ -16,6 +16,7 @@ KINDS = {
     "regnamespace": "schema",
     "regrole": "role",
 }
+TO_REGISTERED = frozenset(f"to_{one}" for one in KINDS)
 
 
 def registered(kind: str, node: Node, around: Asking) -> Asked:

@@ -42,8 +42,8 @@ def _rule(name: str, about: str) -> dict[str, Any]:
 
 def _invocation(linting: Linting) -> dict[str, Any]:
     error = linting.error
-    said = {"level": "error", "message": {"text": legible(str(error))}}
-    told = {"toolExecutionNotifications": [said]} if error else {}
+    failed = {"level": "error", "message": {"text": legible(str(error))}}
+    told = {"toolExecutionNotifications": [failed]} if error else {}
     return {"executionSuccessful": error is None, "exitCode": linting.exit, **told}
 
 

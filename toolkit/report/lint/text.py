@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from toolkit.errors import ToolkitError
-from toolkit.findings import Finding, Severity
+from toolkit.findings import Evidence, Finding, Severity
 from toolkit.report import legible as seen
 from toolkit.report.lint.linting import Fixes, Linting, statistics
 
 legible, shortened = cache(seen.legible), cache(seen.shortened)  # the same words, again and again
 LONGEST = 120
 """Characters of a source line."""
-_, DENIED, _ = EVIDENCE = ("confirmed", "denied", "not run")
-"""What a replay says of a finding."""
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -29,9 +27,9 @@ def document(linting: Linting, *, colour: bool = False) -> str:
 
 def _findings(linting: Linting, colour: bool) -> Iterator[str]:
     """Those that a replay denies come last."""
-    denied = [one for one in linting.shown if one.evidence == DENIED]
+    denied = [one for one in linting.shown if one.evidence == Evidence.DENIED]
     for one in linting.shown:
-        if one.evidence != DENIED:
+        if one.evidence != Evidence.DENIED:
             yield from [*_finding(linting, one, colour), ""]
     if denied:
         yield from [
@@ -50,7 +48,7 @@ def summary(linting: Linting) -> str:
     known = lived.count(linting.baseline) if linting.baseline else 0
     seen = [one.evidence for one in linting.shown]
     rest = [
-        *((seen.count(word), f"{seen.count(word)} {word}") for word in EVIDENCE),
+        *((seen.count(word), f"{seen.count(word)} {word}") for word in Evidence),
         (linting.blind, f"{_many(linting.blind, 'place')} could not be read"),
         (len(lived) - known, f"{len(lived) - known} suppressed"),
         (known, f"{known} in the baseline"),

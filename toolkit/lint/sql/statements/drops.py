@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.kinds import OBJECTS, WITHOUT_SCHEMA
+from toolkit.lint.sql.kinds import OBJECTS, ON_TABLES, WITHOUT_SCHEMA
 from toolkit.lint.sql.nodes import (
     Node,
     named,
@@ -16,8 +16,6 @@ from toolkit.lint.sql.nodes import (
     type_text,
 )
 from toolkit.lint.sql.statements.programs import cast, class_
-
-ON_TABLES = frozenset({"trigger", "policy", "rule", "constraint", "column"})
 
 
 def drop(node: Node) -> list[Effect]:

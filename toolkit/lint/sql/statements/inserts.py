@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.lint.effects import Effect, Verb
-from toolkit.lint.sql.nodes import Node, beneath, constant, on, only, relation, strings
+from toolkit.lint.sql.nodes import Node, beneath, constant, items, on, only, relation, strings
 from toolkit.lint.sql.statements.tables import read_by
 from toolkit.lint.sql.statements.taken import given
 from toolkit.lint.sql.updates.advance import advances
@@ -62,7 +62,7 @@ def _expected(conflict: Node, query: Node, columns: list[str]) -> bool:
 
 
 def _rows(select: Node) -> list[list[Node]]:
-    values = [one.get("List", {}).get("items", []) for one in select.get("valuesLists", [])]
+    values = [items(one) for one in select.get("valuesLists", [])]
     targets = [one.get("ResTarget", {}).get("val", {}) for one in select.get("targetList", [])]
     return values or [targets]
 

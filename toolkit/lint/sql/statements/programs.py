@@ -8,6 +8,7 @@ from toolkit.lint.sql.nodes import (
     Node,
     beneath,
     declared,
+    items,
     known_schema,
     named,
     on,
@@ -37,17 +38,12 @@ def _defined(node: Node, kind: str) -> Name:
     parts = strings(node["defnames"])
     if kind == "function":
         arguments = node.get("args", [{}])[:1]
-        return declared(node["defnames"], _items(arguments[0] if arguments else {}))
+        return declared(node["defnames"], items(arguments[0] if arguments else {}))
     if kind == "operator":
         elements = [one.get("DefElem", {}) for one in node.get("definition", [])]
         types = [_side(elements, side) for side in ("leftarg", "rightarg")]
         parts = [*parts[:-1], f"{parts[-1]}({','.join(types)})"]
     return named(kind, parts)
-
-
-def _items(node: Node) -> list[Node]:
-    found: list[Node] = node.get("List", {}).get("items", [])
-    return found
 
 
 def _side(elements: list[Node], side: str) -> str:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Name, Verb
-from toolkit.lint.sql.kinds import OBJECTS
+from toolkit.lint.sql.kinds import OBJECTS, ON_TABLES
 from toolkit.lint.sql.nodes import Node, known_schema, on, relation
 from toolkit.lint.sql.statements.drops import dropped
-
-WITHIN = frozenset({"column", "constraint", "trigger", "policy", "rule"})
 
 
 def rename(node: Node) -> list[Effect]:
     """`missing_ok` of a column is about its table."""
     kind = OBJECTS.get(node.get("renameType", ""), "")
     old = _renamed(kind, node)
-    guarded = node.get("missing_ok", False) and kind not in WITHIN
+    guarded = node.get("missing_ok", False) and kind not in ON_TABLES
     to = old._replace(name=_called(old, node.get("newname", "")))
     return [Effect(Verb.RENAME, old, to=to, guarded=guarded)]
 
 
 def _renamed(kind: str, node: Node) -> Name:
-    if kind in WITHIN and "relation" in node:
+    if kind in ON_TABLES and "relation" in node:
         return on(relation(node["relation"]), kind, node.get("subname", ""))
     if kind == "constraint":
         return on(dropped("type", node.get("object", {})), kind, node.get("subname", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.lint.sql.nodes import Node, column_of, constant, only, strings
+from toolkit.lint.sql.nodes import Node, column_of, constant, items, only, strings
 from toolkit.lint.sql.updates.comparisons import any_, both, compare, distinct, like, truth
 from toolkit.lint.sql.updates.values import (
     NEGATED,
@@ -80,10 +80,10 @@ def _expression(node: Node, values: Values) -> Truth:
     kind, operator = node.get("kind"), (strings(node.get("name", [])) or [""])[-1]
     right = node.get("rexpr", {})
     if kind == "AEXPR_IN":
-        found = any_([compare("=", left, value_of(one, values)) for one in _listed(right)])
+        found = any_([compare("=", left, value_of(one, values)) for one in items(right)])
         return found if operator == "=" else NEGATED[found]
-    if kind == "AEXPR_BETWEEN" and len(_listed(right)) == 2:
-        low, high = (value_of(one, values) for one in _listed(right))
+    if kind == "AEXPR_BETWEEN" and len(items(right)) == 2:
+        low, high = (value_of(one, values) for one in items(right))
         return both(compare(">=", left, low), compare("<=", left, high))
     if kind in ("AEXPR_DISTINCT", "AEXPR_NOT_DISTINCT"):
         return distinct(left, value_of(right, values), kind == "AEXPR_DISTINCT")
@@ -93,11 +93,6 @@ def _expression(node: Node, values: Values) -> Truth:
     if kind == "AEXPR_OP":
         return compare(operator, left, value_of(right, values))
     return UNKNOWN
-
-
-def _listed(node: Node) -> list[Node]:
-    found: list[Node] = node.get("List", {}).get("items", [])
-    return found
 
 
 JUDGES: dict[str, Callable[[Node, Values], Truth]] = {
