@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
+from toolkit.lint.events import Event
 from toolkit.lint.fixes.inserted import added, keyword
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
 from toolkit.lint.python.values import Ref
-from toolkit.lint.run import Event
 
 IMPORT = "from toolkit import ensure"
 CHANGING = frozenset({Verb.ALTER, Verb.RENAME, Verb.ADVANCE, Verb.DROP})
