@@ -12,8 +12,9 @@ from toolkit.lint import history
 @dataclass(frozen=True)
 class Project:
     """`transaction_per_migration` and `transactional` as env.py says; `alembic` and `sqlalchemy`
-    are versions in use, () where they are not known; `down_revisions` of every revision;
-    `fix_style` is how fixes are written: with `ensure`, or with what Alembic has."""
+    are versions in use, () where they are not known; `down_revisions` of every revision, and the
+    `labels` that some add to enum types; `fix_style` is how fixes are written: with `ensure`, or
+    with what Alembic has."""
 
     transaction_per_migration: bool = False
     transactional: bool = True
@@ -21,6 +22,7 @@ class Project:
     sqlalchemy: tuple[int, ...] = ()
     down_revisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fix_style: str = "ensure"
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def forked(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.errors import UsageError
-from toolkit.lint import configuration, dependency, graph, transactions, versions
+from toolkit.lint import configuration, dependency, graph, labels, transactions, versions
 from toolkit.lint.configuration import Configuration
 from toolkit.lint.discovery import read
 from toolkit.lint.fixes.styles import ENSURE, NATIVE
@@ -103,10 +103,12 @@ class Projects:
         if one not in self._projects:
             said = transactions.read(one.script / "env.py")
             have = versions.of(one.script.parent, own=self.own)
+            files = [(graph.link(data), labels.added(data)) for data in self._revisions(one)]
             self._projects[one] = Project(
                 *said, *have,
-                graph.down_revisions(graph.link(data) for data in self._revisions(one)),
+                graph.down_revisions(link for link, _ in files),
                 self._style(one.script.parent),
+                {link.revision: texts for link, texts in files if link and texts},
             )  # fmt: skip
         return self._projects[one]
 

@@ -103,3 +103,21 @@ def test_versions_are_else_our_own_or_unknown(tmp_path: Path) -> None:
     assert versions.of(tmp_path, own=False) == ((), ())
     ours = ".".join(map(str, versions.of(tmp_path).alembic))
     assert alembic.__version__.startswith(ours)
+
+
+ADDING = "op.execute(\"ALTER TYPE public.state ADD VALUE {} 'sent'\")\n"
+LABELS = [
+    (ADDING.format(""), {"a": frozenset({"sent"})}),
+    (ADDING.format("if not exists"), {"a": frozenset({"sent"})}),
+    ("with op.get_context().autocommit_block():\n    " + ADDING.format(""), {}),
+]
+
+
+@pytest.mark.parametrize(("text", "labels"), LABELS)
+def test_labels_that_are_added_in_the_transaction(
+    tmp_path: Path, text: str, labels: dict[str, frozenset[str]]
+) -> None:
+    path = made(tmp_path)
+    with (tmp_path / "migrations/versions/a.py").open("a") as file:
+        file.write(text)
+    assert project(path, tmp_path).labels == labels

@@ -160,6 +160,39 @@ op.execute("UPDATE orders SET state = 'sent'")"""
     assert any(one.rule == "label-used" for one in found) is said
 
 
+USING = [
+    (
+        Project(down_revisions={"b2": ("a1",), "a1": ()}, labels={"a1": frozenset({"sent"})}),
+        "sent",
+        True,
+    ),
+    (
+        Project(down_revisions={"b2": ("a1",), "a1": ()}, labels={"a1": frozenset({"sent"})}),
+        "open",
+        False,
+    ),
+    (
+        Project(down_revisions={"b2": (), "a1": ("b2",)}, labels={"a1": frozenset({"sent"})}),
+        "sent",
+        False,
+    ),
+    (
+        Project(True, down_revisions={"b2": ("a1",)}, labels={"a1": frozenset({"sent"})}),
+        "sent",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("project", "label", "said"), USING)
+def test_a_label_that_another_revision_of_the_run_adds(
+    project: Project, label: str, said: bool
+) -> None:
+    found = linted(source(f"""op.execute("UPDATE orders SET state = '{label}'")"""), project)
+    notes = [one for one in found if one.rule == "label-used"]
+    assert [one.severity for one in notes] == [Severity.NOTE] * said
+
+
 GRAPHS = [
     ({"a1": (), "b2": ("a1",), "c3": ("a1",)}, "c3 is a head beside it: the history forks"),
     ({"a1": (), "b2": ("a1",), "c3": ("a1",), "d4": ("c3",)}, "d4 is a head beside it"),

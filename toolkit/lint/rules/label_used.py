@@ -1,5 +1,8 @@
 """A label that is added to an enum type cannot be used in the transaction that added it: the first
 run fails with "unsafe use of new value". A type that was made in the same transaction is exempt.
+
+Without `transaction_per_migration` all revisions of a run share a transaction: a label that an
+earlier one adds is a note, since they fail only where both are run at once.
 """
 
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from toolkit.findings import Claim, Finding, Severity
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Came, Event
+from toolkit.lint.labels import before
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, found
@@ -41,6 +45,23 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 if _same(event, later) and _uses(migration, later, event.effect.name.name):
                     yield _found(migration, later, event.effect.name.name)
                     break
+    if project.transactional and not project.transaction_per_migration:
+        yield from _of_the_run(migration, project)
+
+
+def _of_the_run(migration: MigrationFile, project: Project) -> Iterator[Finding]:
+    """Labels of revisions below it, which an upgrade over both adds in the same transaction."""
+    if any(label in migration.text for texts in project.labels.values() for label in texts):
+        below = before(migration.revision, project.down_revisions, project.labels)
+        events = [one for one in migration.upgrade.events if _is_of_the_run(one)]
+        for label, revision in below:
+            used = next((one for one in events if _uses(migration, one, label)), None)
+            if used is not None:
+                yield _possible(migration, used, label, revision)
+
+
+def _is_of_the_run(event: Event) -> bool:
+    return event.transaction == 0 and not event.autocommit
 
 
 def _adds(event: Event) -> bool:
@@ -77,4 +98,14 @@ def _found(migration: MigrationFile, event: Event, label: str) -> Finding:
         f"label {label} is used in the transaction that added it: the first run fails",
         "Add it within `with op.get_context().autocommit_block():`.",
         Severity.ERROR, Claim.FIRST,
+    )  # fmt: skip
+
+
+def _possible(migration: MigrationFile, event: Event, label: str, revision: str) -> Finding:
+    return found(
+        migration, event, __name__,
+        f"label {label} is used that {revision} adds: where one run does both, and the type was"
+        " there before, it fails",
+        "Set transaction_per_migration=True in env.py, or add the label in an autocommit block.",
+        Severity.NOTE, Claim.FIRST,
     )  # fmt: skip
