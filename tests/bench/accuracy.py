@@ -82,7 +82,7 @@ def accuracy(folder: Path, server: sa.URL) -> Accuracy:
     for one in replayed:
         verdicts = {verdict.experiment: verdict.verdict for verdict in one.verdicts}
         path = paths[one.revision]
-        findings = lint(path, Project(), RULES, files=files).findings
+        findings = lint(path, Project(), RULES, files=files, text=path.read_bytes()).findings
         _count(found, one.revision, path, verdicts, findings)
     return found
 

@@ -24,6 +24,8 @@ class TooComplexError(Exception):
     """More than anybody writes: it is not read any further."""
 
 
+COMPLEX = "it is too complex to be read"
+
 LONGEST = 63
 """Bytes of a name."""
 LISTED = "hive_listed_"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.findings import Finding, Span
-from toolkit.lint.effects import TooComplexError
-from toolkit.lint.migration import COMPLEX, MigrationFile
+from toolkit.lint.effects import COMPLEX, TooComplexError
+from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Rule
+from toolkit.lint.source import decoded
 from toolkit.lint.suppression import suppressed
 
 
@@ -27,21 +28,20 @@ class Linted:
 
 def lint(
     path: Path, project: Project, rules: Sequence[Rule], *, files: Files,
-    text: str | None = None, shown: str = "",
+    text: str | bytes, shown: str = "",
 ) -> Linted:  # fmt: skip
-    """One file; what is no migration has no findings."""
+    """What stands in the file at `path`; what is no migration has no findings."""
     try:
-        migration = MigrationFile(
-            path, path.read_text("utf-8") if text is None else text, files, shown
-        )
+        text = decoded(text) if isinstance(text, bytes) else text
+        migration = MigrationFile(path, text, files, shown)
         if not migration.is_migration:
             return Linted(path)
-        found = list(_sorted(one for rule in rules for one in rule.check(migration, project)))
+        found = _sorted(one for rule in rules for one in rule.check(migration, project))
+        return Linted(path, tuple(suppressed(migration, found)), len(migration.upgrade.blind))
     except (TooComplexError, RecursionError, MemoryError):
         return Linted(path, unread=COMPLEX)
-    except (OSError, UnicodeDecodeError, SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError) as error:
         return Linted(path, unread=_why(error))
-    return Linted(path, tuple(suppressed(migration, found)), len(migration.upgrade.blind))
 
 
 def _sorted(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -56,5 +56,6 @@ def _sorted(found: Iterable[Finding]) -> Iterator[Finding]:
 
 def _why(error: Exception) -> str:
     if isinstance(error, SyntaxError):
-        return f"it is no Python: {error.msg}, line {error.lineno}"
-    return str(error).partition("\n")[0] or type(error).__name__
+        line = f", line {error.lineno}" if error.lineno else ""
+        return f"it is no Python: {error.msg}{line}"
+    return f"it is no Python: {str(error).partition(chr(10))[0]}"

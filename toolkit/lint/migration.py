@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.lint.effects import Blind, TooComplexError, Verb
+from toolkit.lint.effects import COMPLEX, Blind, TooComplexError, Verb
 from toolkit.lint.events import Came, CaughtError, Event, LeaveError
 from toolkit.lint.guards import is_harmful, main, pretends
 from toolkit.lint.places import Places
@@ -20,7 +20,6 @@ from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.values import Function, Later, Module
 from toolkit.lint.run import Run
 
-COMPLEX = "it is too complex to be read"
 LONG, MOST_MARKS = 1_000_000, 600_000
 """More takes Python long, and memory without end; a long text alone does not."""
 MOST_SKIPPED = 3

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.findings import Finding
+from toolkit.lint.effects import COMPLEX
 from toolkit.lint.project import Project
-from toolkit.lint.source import Source, decoded
+from toolkit.lint.source import Source
 
 if TYPE_CHECKING:
     from toolkit.lint.python.files import Files
@@ -19,7 +20,6 @@ WORTH = 100
 """Files for which a process of its own is worth its start."""
 SAFE = 50_000
 """Bytes in which nothing stands that could end a process; what is larger is read in another."""
-COMPLEX = "it is too complex to be read"
 
 Work = tuple[Source, Project]
 
@@ -75,13 +75,8 @@ def _checked(one: Source, project: Project, files: Files) -> Checked:
     from toolkit.lint.rules import RULES
 
     try:
-        text = decoded(one.data)
-        found = lint(Path(one.path), project, RULES, files=files, text=text, shown=one.shown)
+        found = lint(Path(one.path), project, RULES, files=files, text=one.data, shown=one.shown)
         return Checked(found.findings, found.blind, found.unread)
-    except (SyntaxError, ValueError) as error:
-        return Checked(unread=f"it is no Python: {error}")
-    except (RecursionError, MemoryError):
-        return Checked(unread=COMPLEX)
     except Exception:
         from traceback import format_exc
 
