@@ -60,6 +60,29 @@ op.execute("DROP TABLE IF EXISTS orders")""",
         setup=FILLED,
     ),
     Example(
+        bad="""op.execute("ALTER TABLE orders ADD COLUMN note text")
+op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ADD COLUMN note text; '
+            "EXCEPTION WHEN duplicate_column OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")'
+        ),
+        setup=FILLED,
+    ),
+    Example(
+        bad="""op.execute("ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0)")
+op.execute("DROP TABLE IF EXISTS orders")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders ADD CONSTRAINT ck CHECK (total > 0); '
+            "EXCEPTION WHEN duplicate_object OR duplicate_table OR invalid_table_definition OR "
+            "object_not_in_prerequisite_state OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("DROP TABLE IF EXISTS orders")'
+        ),
+        setup=FILLED,
+    ),
+    Example(
         bad="""op.execute("CREATE VIEW all_orders AS SELECT id FROM orders")
 op.execute("ALTER TABLE IF EXISTS orders RENAME TO sales")""",
         good=(

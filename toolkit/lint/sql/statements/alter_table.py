@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.sql.kinds import OBJECTS
@@ -29,8 +30,13 @@ def alter_table(node: Node) -> list[Effect]:
 
 
 def _add_column(table: Name, node: Node) -> list[Effect]:
-    guarded = node.get("missing_ok", False)
-    return [column(table, node["def"]["ColumnDef"], guarded=guarded)]
+    made = column(table, node["def"]["ColumnDef"], guarded=node.get("missing_ok", False))
+    return [_to(table, made)]
+
+
+def _to(table: Name, made: Effect) -> Effect:
+    """What is added to a table needs it."""
+    return replace(made, needs=(table, *made.needs))
 
 
 def _drop_column(table: Name, node: Node) -> list[Effect]:
@@ -50,7 +56,9 @@ def _drop(table: Name, kind: str, node: Node, error: str = "") -> Effect:
 def _add_constraint(table: Name, node: Node) -> list[Effect]:
     definition = node["def"]["Constraint"]
     made = constraint(table, definition)
-    return [*renamed_index(table, definition), made] if made else [Effect(Verb.ALTER, table)]
+    if made is None:
+        return [Effect(Verb.ALTER, table)]
+    return [*renamed_index(table, definition), _to(table, made)]
 
 
 def _drop_constraint(table: Name, node: Node) -> list[Effect]:
