@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 ADDS = re.compile(
     rb"\bALTER\s+TYPE\s+\S+\s+ADD\s+VALUE\s+(?:IF\s+NOT\s+EXISTS\s+)?'([\w \-.:/]+)'", re.IGNORECASE
 )
+SAYS = re.compile(rb"[Vv](?:ALUE|alue)\s")
 LEAVES = re.compile(rb"autocommit|\bCOMMIT\b|\.commit\(", re.IGNORECASE)
 
 
 def added(data: bytes) -> frozenset[str]:
     """By one file; none where it leaves the transaction somewhere."""
-    if b"ALUE" not in data.upper() or LEAVES.search(data):
+    if not SAYS.search(data) or LEAVES.search(data):
         return frozenset()
     return frozenset(one.decode("utf-8", "replace") for one in ADDS.findall(data))
 

@@ -25,6 +25,7 @@ CONSTRAINTS = {
     "create_foreign_key": "foreignkey",
     "create_exclude_constraint": None,
 }
+BRINGING = frozenset({"create_table", "add_column"})
 NOT_COVERED = frozenset({"ForeignKey", "Enum", "ENUM", "Index"})
 """What comes with a table or a column in statements of its own, that have no flag."""
 OPTIONS = frozenset({"index", "unique"})
@@ -41,7 +42,7 @@ def flag(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return None  # a batch has no flag for it
     if name in CONSTRAINTS:
         return _dropped_before(migration, node, CONSTRAINTS[name])
-    if name not in FLAGS or _brings_more(node):
+    if name not in FLAGS or (name in BRINGING and _brings_more(node)):
         return None
     return keyword(migration, node, FLAGS[name], "True")
 
