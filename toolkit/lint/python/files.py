@@ -65,7 +65,7 @@ class Files:
             if path.stat().st_size > LARGEST:
                 return False
             tree = ast.parse(path.read_bytes())
-            reader = Reader(PYTHON, module, self.finder(path, depth))
+            reader = Reader(PYTHON, module, self.finder(path, depth), imported=True)
             reader.execute(tree.body, Scope(module.scope))
         except ReturnedError:
             return True  # it raises where nobody can tell whether it does

@@ -42,12 +42,14 @@ class Language(NamedTuple):
 
 @dataclass
 class Reader:
-    """`run` hears of every effect; without one nothing happens, as at the top of a file."""
+    """`run` hears of every effect; without one nothing happens, as at the top of a file; `imported`
+    is one that a migration asks for."""
 
     language: Language
     module: Module
     find: Import
     run: Run | None = None
+    imported: bool = False
     steps: int = 0
     depth: int = 0
     converging: bool = False

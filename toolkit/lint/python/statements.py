@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from toolkit.lint.effects import Effect, Verb
+from toolkit.lint.effects import Effect, TooComplexError, Verb
 from toolkit.lint.python import blocks, branches, imports, loops, made
-from toolkit.lint.python.reader import Reader, ReturnedError
+from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError
 from toolkit.lint.python.scope import Scope
-from toolkit.lint.python.values import Class, Connected, Function, Instance, Unknown
+from toolkit.lint.python.values import (
+    NOBODY_KNOWS,
+    Class,
+    Connected,
+    Function,
+    Instance,
+    Later,
+    Unknown,
+)
 
 
 def _expression(reader: Reader, node: Any, scope: Scope) -> None:
@@ -67,10 +76,23 @@ def _function(reader: Reader, node: Any, scope: Scope) -> None:
 
 
 def _class(reader: Reader, node: Any, scope: Scope) -> None:
+    """Most of what stands in an imported file is never asked for."""
+    found = Later(partial(_asked, reader, node, scope)) if reader.imported else None
+    scope.names[node.name] = found or _made(reader, node, scope)
+
+
+def _made(reader: Reader, node: Any, scope: Scope) -> Class:
     inner = Scope({}, scope)
     bases = tuple(reader.evaluate(one, scope) for one in node.bases)
     reader.execute(node.body, inner)
-    scope.names[node.name] = Class(node.name, bases, inner.names, node)
+    return Class(node.name, bases, inner.names, node)
+
+
+def _asked(reader: Reader, node: Any, scope: Scope) -> Any:
+    try:
+        return _made(reader, node, scope)
+    except (ReturnedError, BrokenOffError, TooComplexError, RecursionError):
+        return NOBODY_KNOWS
 
 
 STATEMENTS: dict[type, Callable[[Reader, Any, Scope], bool | None]] = {
