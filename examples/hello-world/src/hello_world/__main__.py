@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from dbos import DBOS, SetWorkflowID, WorkflowHandle
-from pydantic_ai.exceptions import UserError
 
 from hello_world import model
 from hello_world.room import RoomError, entered
@@ -31,7 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     try:
         return _run(given.request, given.sandbox)
-    except (RoomError, SandboxError, UserError, ImportError, OSError) as error:
+    except (RoomError, SandboxError, model.ModelError, OSError) as error:
         print(f"not begun: {error}", file=sys.stderr)
         return NOT_BEGUN
 
@@ -49,11 +48,11 @@ def _run(request: Path, sandbox: str) -> int:
         print(f"model    {model.name()}\nsandbox  {box.header}\nroom     {room}", flush=True)
         DBOS(
             config={
-                "name": "hello-world",
+                # Names of this room's own: DBOS takes up whatever is pending under its name.
+                "name": f"hello-world-{run[:8]}",
                 "system_database_url": url,
                 "dbos_system_schema": "hello_world",
-                "application_version": VERSION,
-                "executor_id": run,  # only this room's run is taken up again
+                "application_version": f"{VERSION}-{run[:8]}",
                 "log_level": "WARNING",
             }
         )
@@ -68,7 +67,9 @@ def _run(request: Path, sandbox: str) -> int:
 
 def _handle(run: str, develop: "Develop", task: "Task") -> "WorkflowHandle[Report]":
     """The run, new, or as it is: DBOS has taken up what a killed process left."""
-    if DBOS.get_workflow_status(run):
+    if status := DBOS.get_workflow_status(run):
+        if status.app_version != DBOS.application_version:
+            raise RoomError("an older version of this program began the run; begin anew elsewhere")
         print(f"goes on  behind {len(DBOS.list_workflow_steps(run))} recorded steps", flush=True)
         return DBOS.retrieve_workflow(run)
     with SetWorkflowID(run):

@@ -15,6 +15,10 @@ PROVIDERS = {"ANTHROPIC_API_KEY": "anthropic:claude-sonnet-4-5", "OPENAI_API_KEY
 OFFLINE = "offline"
 
 
+class ModelError(Exception):
+    """No such model, no key, or not the package for it."""
+
+
 def name() -> str:
     """As `provider:model`, or `offline`."""
     found = (model for key, model in PROVIDERS.items() if os.environ.get(key))
@@ -23,8 +27,12 @@ def name() -> str:
 
 def chosen() -> "Noted":
     """Constructed only now: without its key, or its package, a provider's model cannot be."""
-    known = FunctionModel(offline.respond, model_name=OFFLINE)
-    return Noted(known if name() == OFFLINE else infer_model(name()))
+    if name() == OFFLINE:
+        return Noted(FunctionModel(offline.respond, model_name=OFFLINE))
+    try:
+        return Noted(infer_model(name()))
+    except Exception as error:  # each provider's package has its own
+        raise ModelError(f"the model {name()} cannot be used: {error}") from error
 
 
 class Noted(WrapperModel):
