@@ -38,6 +38,7 @@ def check(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "ruff", "format", "--check")
     session.run(PYTHON, "-m", "mypy")
     session.run(PYTHON, "-m", "mypy", "migrations")
+    session.run(PYTHON, "-m", "mypy", "examples/hello-world/src")
 
 
 @nox.session

@@ -2,7 +2,7 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, compose, migrations, services, setup, shell
+from toolkit.commands import bootstrap, compose, examples, migrations, services, setup, shell
 
 namespace = Collection(
     setup.setup_complete,
@@ -17,6 +17,8 @@ namespace = Collection(
     shell.psql,
     shell.run,
     shell.env,
+    examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
+    Collection("examples", examples.run, examples.release),
     Collection("services", compose.compose),
 )

@@ -1,0 +1,1 @@
+"""Autonomous development in a small room."""
