@@ -1,4 +1,4 @@
-"""python -m team run | worker | workers | adopt | watch"""
+"""python -m team run | worker | workers | adopt | watch | migrate"""
 
 import argparse
 import os
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--name", help="of the run; the same again goes on with it")
     run.add_argument("--sandbox", choices=LEVELS, help="default: bwrap")
     run.set_defaults(does=_run)
+    commands.add_parser("migrate", help="make DBOS's tables, apart").set_defaults(does=_migrate)
     worker = commands.add_parser("worker", help="be a worker until told to stop")
     worker.add_argument("--name", required=True, help="stays the same over restarts")
     worker.add_argument("--sandbox", choices=LEVELS, help="default: bwrap")
@@ -83,6 +84,12 @@ def _result(dbos: DBOSClient, run: str, look: object) -> dict[str, str]:
         if status.status not in ("ENQUEUED", "PENDING"):
             raise WorkerError(f"run {run} ended as {status.status}: {status.error}")
         time.sleep(0.05)
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    from team import engine
+
+    engine.migrate()
 
 
 def _worker(asked: argparse.Namespace) -> None:

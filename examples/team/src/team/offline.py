@@ -7,6 +7,7 @@ that takes over from a dead one goes on as that would have.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pydantic_ai.messages import (
     ModelMessage,
@@ -84,11 +85,8 @@ def code(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
 def review(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
     """Approves what has a docstring."""
     added = [line for line in _prompt(messages).splitlines() if line.startswith("+")]
-    bare = [
-        one
-        for one, after in zip(added, [*added[1:], ""], strict=True)
-        if one.startswith("+def ") and '"""' not in after
-    ]
+    pairs = pairwise([*added, ""])
+    bare = [one for one, after in pairs if one.startswith("+def ") and '"""' not in after]
     if bare:
         return _answer(info, approved=False, notes=f"{LESSON}: {bare[0][1:]}", lesson=LESSON)
     return _answer(info, approved=True, notes="Short, and does what it says")
