@@ -21,6 +21,7 @@ from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap
 from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
+from toolkit.findings import Outcome
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
 from toolkit.services import ports
@@ -89,6 +90,9 @@ class Team:
         with self.engine.connect() as connection:
             done = connection.execute(sa.text(sql), values)
             return done.mappings().all() if done.returns_rows else ()
+
+    def bootstrap(self) -> Sequence[Outcome]:
+        return bootstrap(Target(self.url, admin=self.postgres.admin_url()), Blueprint(*BLUEPRINT))
 
     def start(self, *words: str, **options: Any) -> "subprocess.Popen[bytes]":
         """A command of the example, in its folder."""
@@ -162,7 +166,7 @@ def team() -> Iterator[Team]:
     try:
         postgres.start(60)
         found.redis_url = redis.start(60)
-        bootstrap(Target(found.url, admin=postgres.admin_url()), Blueprint(*BLUEPRINT))
+        found.bootstrap()
         found.said("migrate")
         found.rows(HOLDING)
         yield found
@@ -184,7 +188,7 @@ def complete(found: Team, request: Sequence[str]) -> None:
     assert found.rows(open_) == []
     assert found.rows("SELECT 1 FROM queue_entries") == []
     assert found.rows("SELECT 1 FROM pull_requests WHERE NOT merged") == []
-    _once(found)
+    once(found)
 
 
 def _merges(found: Team) -> list[str]:
@@ -193,7 +197,7 @@ def _merges(found: Team) -> list[str]:
     return said.splitlines()
 
 
-def _once(found: Team) -> None:
+def once(found: Team) -> None:
     """The distinct events are the recorded steps, and no step began after it was recorded."""
     recorded = {(row["workflow_uuid"], row["function_id"]): row for row in found.rows(RECORDED)}
     events = found.rows(EVENTS)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from .teamwork import Team, complete, team
+from toolkit.findings import Status
+
+from .teamwork import Team, complete, once, team
 from .waiting import until
 
 ALL = (
@@ -74,3 +76,76 @@ def test_killed_at_each_kind_of_step(hive: Team, full: bool) -> None:
         hive.work("w1")
     assert run is not None
     finished(hive, run, request)
+
+
+def test_killed_at_random(hive: Team, full: bool) -> None:
+    """Redis is emptied, then stopped, and PostgreSQL started again, while workers die."""
+    request, kills = (ALL, 25) if full else (ALL[:6], 3)
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    hive.work("w1", "w2", "w3", "w4")
+    run = hive.submit(request)
+    for number in range(kills):
+        victim = busy(hive)
+        time.sleep(chance.uniform(0, 0.3))  # somewhere in what it does
+        assert run.poll() is None, f"{number} kills"
+        hive.kill(victim)
+        harm(hive, number, kills)
+        if chance.random() < 0.3:
+            hive.said("adopt", "--name", victim)
+        hive.work(victim)
+    finished(hive, run, request)
+
+
+def busy(hive: Team) -> str:
+    """A living worker that has just begun a step."""
+    begun = time.time()
+    latest = """SELECT details ->> 'worker' AS worker FROM agent_events
+                WHERE (details ->> 'at')::float8 > :begun ORDER BY occurred_at DESC LIMIT 1"""
+    until(lambda: hive.rows(latest, begun=begun))
+    return str(hive.rows(latest, begun=begun)[0]["worker"])
+
+
+def harm(hive: Team, number: int, kills: int) -> None:
+    """A third of the way, half of it, two thirds."""
+    if number == kills // 3:
+        redis = Redis.from_url(hive.redis_url)
+        assert redis.xlen("team:events")
+        redis.flushall()
+    if number == kills // 2:
+        hive.postgres.stop()
+        hive.postgres.start(60)
+    if number == 2 * kills // 3:
+        hive.redis.stop()
+
+
+def test_a_worker_that_wakes_late_is_fenced(hive: Team) -> None:
+    """Its work was adopted and finished by another; what it still does changes nothing."""
+    request = ALL[:2]
+    hive.work("w1")
+    run = hive.submit(request)
+    until(lambda: hive.rows("SELECT 1 FROM agent_events WHERE details ->> 'step' = 'test'"))
+    hive.workers["w1"].send_signal(signal.SIGSTOP)
+    hive.work("w2")
+    assert "under way" in hive.said("workers")
+    assert "back in the queue" in hive.said("adopt", "--name", "w1")
+    finished(hive, run, request)
+    hive.kill("w2")
+    hive.workers["w1"].send_signal(signal.SIGCONT)
+    assert "merged" in hive.said("run", "--workers", "0", "--name", "later", ALL[2])
+    by = "SELECT DISTINCT details ->> 'worker' AS w FROM agent_events WHERE details ->> 'workflow' LIKE 'later%'"  # noqa: E501
+    assert [row["w"] for row in hive.rows(by)] == ["w1"]
+    assert hive.rows("SELECT 1 FROM team.workflow_status WHERE status <> 'SUCCESS'") == []
+    once(hive)
+
+
+def test_the_hive_stays_converged(hive: Team) -> None:
+    """What the team and DBOS keep in the database is no drift, and nothing to change."""
+    hive.said("run", "--workers", "1", ALL[0])
+    outcomes = hive.bootstrap()
+    assert {one.status for one in outcomes} == {Status.UNCHANGED}
+    hive.redis.stop()
+    said = hive.said("watch", "--once")
+    assert "1 completed" in said
+    assert "Redis is away" in said
