@@ -94,12 +94,15 @@ class Team:
     def bootstrap(self) -> Sequence[Outcome]:
         return bootstrap(Target(self.url, admin=self.postgres.admin_url()), Blueprint(*BLUEPRINT))
 
+    @property
+    def urls(self) -> dict[str, str]:
+        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return {"DATABASE_URL": plain, "REDIS_URL": self.redis_url}
+
     def start(self, *words: str, **options: Any) -> "subprocess.Popen[bytes]":
         """A command of the example, in its folder."""
-        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-        ours = {"DATABASE_URL": plain, "REDIS_URL": self.redis_url, "PYTHONPATH": "src",
-                "TEAM_HOME": str(self.folder / "home")}  # fmt: skip
+        ours = {**self.urls, "PYTHONPATH": "src", "TEAM_HOME": str(self.folder / "home")}
         argv = [sys.executable, "-m", "team", *words]
         return subprocess.Popen(argv, cwd=EXAMPLE, env={**clean, **ours}, **options)
 

@@ -4,7 +4,9 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -120,16 +122,20 @@ def harm(hive: Team, number: int, kills: int) -> None:
         hive.redis.stop()
 
 
-def test_a_worker_that_wakes_late_is_fenced(hive: Team) -> None:
+def test_a_worker_that_wakes_late_is_fenced(hive: Team, clone: Callable[..., Any]) -> None:
     """Its work was adopted and finished by another; what it still does changes nothing."""
+    invoke = partial(clone().json, HIVE_SERVICES="external", **hive.urls)
     request = ALL[:2]
     hive.work("w1")
     run = hive.submit(request)
     until(lambda: hive.rows("SELECT 1 FROM agent_events WHERE details ->> 'step' = 'test'"))
     hive.workers["w1"].send_signal(signal.SIGSTOP)
     hive.work("w2")
-    assert "under way" in hive.said("workers")
-    assert "back in the queue" in hive.said("adopt", "--name", "w1")
+    (listed,) = invoke("workers.list")["outcomes"]
+    assert listed["name"] == "team: w1"
+    assert "lead run" in listed["notes"]
+    assert invoke("workers.adopt", "--name", "w3")["error"]["code"] == "usage"
+    assert invoke("workers.adopt", "--name", "w1")["outcomes"][0]["changes"] == listed["notes"]
     finished(hive, run, request)
     hive.kill("w2")
     hive.workers["w1"].send_signal(signal.SIGCONT)
@@ -140,12 +146,12 @@ def test_a_worker_that_wakes_late_is_fenced(hive: Team) -> None:
     once(hive)
 
 
-def test_the_hive_stays_converged(hive: Team) -> None:
+def test_the_hive_stays_converged(hive: Team, clone: Callable[..., Any]) -> None:
     """What the team and DBOS keep in the database is no drift, and nothing to change."""
     hive.said("run", "--workers", "1", ALL[0])
     outcomes = hive.bootstrap()
     assert {one.status for one in outcomes} == {Status.UNCHANGED}
     hive.redis.stop()
-    said = hive.said("watch", "--once")
+    said = clone().ok("examples.watch", "--once", HIVE_SERVICES="external", **hive.urls)
     assert "1 completed" in said
     assert "Redis is away" in said

@@ -2,7 +2,7 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, compose, migrations, services, setup, shell
+from toolkit.commands import bootstrap, compose, migrations, services, setup, shell, workers
 
 namespace = Collection(
     setup.setup_complete,
@@ -19,4 +19,6 @@ namespace = Collection(
     shell.env,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
     Collection("services", compose.compose),
+    Collection("workers", workers.list_, workers.adopt),
+    Collection("examples", workers.watch),
 )

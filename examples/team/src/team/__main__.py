@@ -105,8 +105,10 @@ def _workers(_: argparse.Namespace) -> None:
     with engine.client() as dbos:
         pending = engine.pending(dbos)
     for name in sorted({*pending, *(there or ())}):
-        state = "?" if there is None else "there" if name in there else "gone"
-        print(f"{name:16} {state:6} {len(pending.get(name, []))} under way")
+        sign = "Redis is away" if there is None else "no sign of life"
+        if there and name in there:
+            sign = f"seen {there[name]:.0f} s ago"
+        print(f"{name:16} {sign:16} {len(pending.get(name, []))} under way")
 
 
 def _adopt(asked: argparse.Namespace) -> None:

@@ -13,7 +13,14 @@ from team import settings
 @cache
 def engine() -> Engine:
     """One pool a process. It looks whether a connection lives before it hands it out."""
-    return create_engine(settings.database(), pool_pre_ping=True, pool_size=4, max_overflow=8)
+    frozen = f"-c idle_in_transaction_session_timeout={settings.FROZEN}s"
+    return create_engine(
+        settings.database(),
+        pool_pre_ping=True,
+        pool_size=4,
+        max_overflow=8,
+        connect_args={"options": frozen},
+    )
 
 
 def execute(*statements: str, **values: Any) -> Sequence[RowMapping]:

@@ -37,10 +37,17 @@ def told(count: int) -> list[dict[str, Any]]:
     return [json.loads(fields[b"event"]) for _, fields in found]
 
 
-def present() -> set[str] | None:
-    """The workers that gave a sign of life; None where nobody can tell."""
-    keys: list[bytes] | None = _ask(lambda redis: list(redis.scan_iter("team:worker:*")), None)
-    return None if keys is None else {key.decode().removeprefix("team:worker:") for key in keys}
+def present() -> dict[str, float] | None:
+    """The workers that gave a sign of life, and how many seconds ago; None: nobody can tell."""
+    found: dict[str, float] | None = _ask(_signs, None)
+    return found and {worker: time.time() - at for worker, at in found.items()}
+
+
+def _signs(redis: Redis) -> dict[str, float]:
+    keys: list[Any] = list(redis.scan_iter("team:worker:*"))
+    values: Any = redis.mget(keys) if keys else []
+    signs = zip(keys, values, strict=True)
+    return {key.decode().removeprefix("team:worker:"): float(at) for key, at in signs if at}
 
 
 def stay_present(worker: str, stop: threading.Event) -> None:

@@ -16,6 +16,8 @@ SCHEMA = "team"
 application needs no further right, the migrations never look at it, and dropping the schema takes
 all of it away."""
 
+FROZEN = 10  # seconds; of a worker that stands still within a transaction, the locks then go
+
 ROUNDS = 4  # of coding, review and test for one task
 REQUESTS = 8  # to the model in one turn of an agent
 TOKENS = 4000  # in one answer of the model

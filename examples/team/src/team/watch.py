@@ -28,7 +28,7 @@ class Picture:
     working: list[tuple[str, str, str]]
     waiting: list[str]
     events: list[dict[str, Any]]
-    present: set[str] | None
+    present: dict[str, float] | None
 
 
 def watch(*, once: bool) -> None:

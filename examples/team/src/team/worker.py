@@ -41,6 +41,7 @@ def _launch(worker: str) -> None:
         "application_version": settings.VERSION,
         "executor_id": worker,
         "sys_db_pool_size": 8,
+        "sys_db_idle_transaction_timeout_sec": settings.FROZEN,
         "db_engine_kwargs": {"connect_args": {"application_name": f"team-{worker}"}},
         "log_level": "ERROR",
     })  # fmt: skip
