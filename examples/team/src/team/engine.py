@@ -6,10 +6,14 @@ from contextlib import contextmanager
 
 from dbos import DBOS, DBOSClient, WorkflowStatus
 
-from team import settings
+from team import names, settings
 
-NAME = "hive-team"
-LEADS, CODERS, MERGES = "leads", "coders", "merges"
+PLACE = str(names.key("place", settings.home()))[:8]
+"""Of the repository. Whoever works on another one is another application, with queues of its own,
+though on the same hive."""
+NAME = f"hive-team-{PLACE}"
+VERSION = f"{settings.VERSION}-{PLACE}"  # DBOS wants it to be one application's
+LEADS, CODERS, MERGES = f"leads-{PLACE}", f"coders-{PLACE}", f"merges-{PLACE}"
 
 
 def migrate() -> None:
@@ -37,16 +41,20 @@ def submit(dbos: DBOSClient, run: str, request: str) -> None:
             "workflow_name": "lead",
             "queue_name": LEADS,
             "workflow_id": run,
-            "app_version": settings.VERSION,
+            "app_version": VERSION,
         },
         request,
     )
+    if dbos.retrieve_workflow(run).get_status().application_name != NAME:
+        raise settings.SettingsError(f"another project of this hive has a run {run}: name it anew")
 
 
 def pending(dbos: DBOSClient) -> Mapping[str, list[WorkflowStatus]]:
     """What is under way, by worker. What merely waits in a queue belongs to none yet."""
     found: dict[str, list[WorkflowStatus]] = defaultdict(list)
-    for one in dbos.list_workflows(status="PENDING", load_input=False, load_output=False):
+    for one in dbos.list_workflows(
+        status="PENDING", application_name=NAME, load_input=False, load_output=False
+    ):
         found[one.executor_id or ""].append(one)
     return found
 

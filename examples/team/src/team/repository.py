@@ -150,7 +150,7 @@ def _run(*words: str, at: Path | None = None, fine: Fine = (0,), date: int = EPO
 
 def _environment(date: int) -> dict[str, str]:
     """Nobody's configuration, and one author."""
-    who = {"NAME": "team", "EMAIL": "team@hive.invalid", "DATE": f"{date} +0000"}
+    who = {"NAME": "team", "EMAIL": "team@hive.invalid", "DATE": f"@{date} +0000"}
     roles = ("AUTHOR", "COMMITTER")
     return {
         "PATH": os.environ["PATH"],

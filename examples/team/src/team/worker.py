@@ -38,7 +38,7 @@ def _launch(worker: str) -> None:
         "name": engine.NAME,
         "system_database_url": engine.url(),
         "dbos_system_schema": settings.SCHEMA,
-        "application_version": settings.VERSION,
+        "application_version": engine.VERSION,
         "executor_id": worker,
         "sys_db_pool_size": 8,
         "sys_db_idle_transaction_timeout_sec": settings.FROZEN,
