@@ -39,6 +39,7 @@ def check(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "mypy")
     session.run(PYTHON, "-m", "mypy", "migrations")
     session.run(PYTHON, "-m", "mypy", "examples/hello-world/src")
+    session.run(PYTHON, "-m", "mypy", "examples/team/src")
 
 
 @nox.session

@@ -2,7 +2,16 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, compose, examples, migrations, services, setup, shell
+from toolkit.commands import (
+    bootstrap,
+    compose,
+    examples,
+    migrations,
+    services,
+    setup,
+    shell,
+    workers,
+)
 
 namespace = Collection(
     setup.setup_complete,
@@ -19,6 +28,7 @@ namespace = Collection(
     shell.env,
     examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
-    Collection("examples", examples.run, examples.release),
+    Collection("examples", examples.run, examples.release, workers.watch),
     Collection("services", compose.compose),
+    Collection("workers", workers.list_, workers.adopt),
 )
