@@ -23,6 +23,12 @@ EXAMPLES = (
         "10 minutes",
         ("-m", "hello_world"),
     ),
+    Example(
+        "tutorial",
+        "a librarian in eight steps: request, tools, tests, sandbox, durable, queue, memory, model",
+        "1 hour",
+        ("-m", "librarian"),
+    ),
 )
 
 
