@@ -1,4 +1,4 @@
-"""The tutorial's pages, typed as they stand there; a check fails where its step is not there yet."""
+"""The tutorial's pages, typed as they stand; a check fails where its step is not there yet."""
 
 import re
 import subprocess

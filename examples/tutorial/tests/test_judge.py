@@ -27,6 +27,7 @@ def messages(tool: str, outcome: Literal["success", "retried"] = "success") -> l
         ("two three", "read_note a.md"),
         ("two  three four.", "read_note a.md"),
         ("Two three", ""),
+        (" ", ""),
         ("One … four.", ""),
         ("Only I say this.", ""),
     ],
@@ -36,5 +37,5 @@ def test_which_call_returned_it(quote: str, found: str) -> None:
 
 
 def test_what_is_no_source_proves_nothing() -> None:
-    assert source("One two", messages("list_notes")) == ""
+    assert source("One two", messages("search_notes")) == ""
     assert source("One two", messages("read_note", "retried")) == "", "it repeats what was said"

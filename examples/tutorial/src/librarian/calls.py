@@ -6,14 +6,13 @@ from pydantic_ai.messages import ModelMessage, ToolCallPart, ToolReturnPart
 
 
 def returned(
-    messages: Sequence[ModelMessage], tool: str = ""
+    messages: Sequence[ModelMessage], *tools: str, outcome: str = "success"
 ) -> Iterator[tuple[ToolCallPart, str]]:
-    """Each call of the tool, or of any, that succeeded, with its result as text."""
+    """Each call of one of the tools that succeeded (or was `retried`), with its result as text."""
     calls: dict[str, ToolCallPart] = {}
     for part in (part for message in messages for part in message.parts):
-        if isinstance(part, ToolCallPart):
-            calls[part.tool_call_id] = part
-        if not isinstance(part, ToolReturnPart) or part.outcome != "success":
-            continue
-        if tool in ("", part.tool_name):
-            yield calls[part.tool_call_id], str(part.content)
+        match part:
+            case ToolCallPart():
+                calls[part.tool_call_id] = part
+            case ToolReturnPart() if part.outcome == outcome and part.tool_name in tools:
+                yield calls[part.tool_call_id], str(part.content)

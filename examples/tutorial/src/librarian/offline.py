@@ -11,12 +11,26 @@ from librarian.calls import returned
 PLAIN = set("a all did do does for have in how is it many much the to what when which who".split())
 
 
+PROGRAM = """
+import pathlib, re
+total = 0
+for path in pathlib.Path("notes").glob("*.md"):
+    for line in path.read_text().splitlines():
+        if line.split(":")[0].lower() in {labels}:
+            total += float({number})
+print(f"In all: {{total:g}}")
+"""
+NAIVE, CAREFUL = 'line.split(":")[1]', r're.search(r"[\d.]+", line)[0]'
+
+
 def respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
-    """The next turn: list the notes, read until one has what is asked for, answer."""
+    """The next turn: search the notes, read until one has what is asked for, answer."""
     wanted = words(asked(messages))
-    listed = [names for _, names in returned(messages, "list_notes")]
+    if "in all" in asked(messages):
+        return total(messages, info, wanted)
+    listed = [names for _, names in returned(messages, "search_notes")]
     if not listed:
-        return call("list_notes")
+        return call("search_notes", question=asked(messages))
     read = [said for _, said in returned(messages, "read_note")]
     best = max(sentences(read), key=lambda one: len(wanted & words(one)), default="")
     common = len(wanted & words(best))
@@ -26,6 +40,18 @@ def respond(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
     answer = info.output_tools[0].name
     quote = found if called(messages, answer) else short(found)  # it came back: it was refused
     return call(answer, text=found or "The notes do not say.", quote=quote)
+
+
+def total(messages: list[ModelMessage], info: AgentInfo, labels: set[str]) -> ModelResponse:
+    """Add up what stands behind a label, such as `Cost: 38`: by a program, repaired if it fails."""
+    answer = info.output_tools[0].name
+    for _, said in returned(messages, "compute"):
+        return call(answer, text=said.strip(), quote=said.strip())
+    failed = [said for _, said in returned(messages, "compute", outcome="retried")]
+    if failed and "could not convert string to float" not in failed[-1]:
+        return call(answer, text="I cannot read this failure.", quote="")
+    number = CAREFUL if failed else NAIVE
+    return call("compute", program=PROGRAM.format(labels=sorted(labels), number=number))
 
 
 def asked(messages: Sequence[ModelMessage]) -> str:
