@@ -122,6 +122,20 @@ def rules(session: nox.Session) -> None:
 
 
 @nox.session
+def steps(session: nox.Session) -> None:
+    """Take the tutorial from the seeded project after `--`, in which its steps were rebased."""
+    git, template = ("git", "-C", *session.posargs), Path("examples/tutorial").resolve()
+    all_but = (":!steps", ":!.copier-answers.yml")
+    session.run(*git, "--work-tree", str(template), "checkout", "main", "--", ".", *all_but)
+    for page in template.glob("steps/*.md"):
+        commit = f"main^{{/^{page.stem}$}}"
+        added = session.run(*git, "diff", "--no-renames", f"{commit}~1", commit, silent=True)
+        patch = "```diff\n" + re.sub(r"(?m)^index .*\n", "", str(added)) + "```"
+        before, _, after = re.split(r"(?ms)(^```diff\n.*?^```$)", page.read_text())
+        page.write_text(before + patch + after)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Make both locks anew (needs uv); `-- --upgrade` for newer versions."""
     options = "--universal --generate-hashes --no-header --no-annotate --quiet --python-version"
