@@ -128,7 +128,7 @@ def steps(session: nox.Session) -> None:
     all_but = (":!steps", ":!.copier-answers.yml")
     session.run(*git, "--work-tree", str(template), "checkout", "main", "--", ".", *all_but)
     for page in template.glob("steps/*.md"):
-        commit = f"main^{{/^{page.stem}$}}"
+        commit = f"main^{{/^{page.stem}}}"
         added = session.run(*git, "diff", "--no-renames", f"{commit}~1", commit, silent=True)
         patch = "```diff\n" + re.sub(r"(?m)^index .*\n", "", str(added)) + "```"
         before, _, after = re.split(r"(?ms)(^```diff\n.*?^```$)", page.read_text())
