@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.findings import Edit, Fix
+from toolkit.findings import UPGRADE, Edit, Fix
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.inserted import added, first
 from toolkit.lint.migration import MigrationFile
@@ -28,7 +28,10 @@ class Statement:
 
 
 def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
-    """`ensure.once("KEY", …)` for a statement that stands alone, where nobody wants its result."""
+    """`ensure.once("KEY", …)` for a statement that stands alone, where nobody wants its result;
+    none in downgrade(): its key outlives what that takes back."""
+    if migration.function != UPGRADE:
+        return None
     found = next((one for one in _statements(migration) if _holds(one.call, node)), None)
     if found is None or found.call.keywords or not found.call.args:
         return None
@@ -103,7 +106,7 @@ def _statements(migration: MigrationFile) -> Iterator[Statement]:
     """Those of upgrade() that are nothing but a call."""
     number = 0
     for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "upgrade":
+        if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
             for call, turns in _calls(one.body, ()):
                 number += 1
                 yield Statement(call, number, turns)
