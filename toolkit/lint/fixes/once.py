@@ -28,10 +28,7 @@ class Statement:
 
 
 def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
-    """`ensure.once("KEY", …)` for a statement that stands alone, where nobody wants its result;
-    none in downgrade(): its key outlives what that takes back."""
-    if migration.function != UPGRADE:
-        return None
+    """`ensure.once("KEY", …)` for a statement that stands alone, where nobody wants its result."""
     found = next((one for one in _statements(migration) if _holds(one.call, node)), None)
     if found is None or found.call.keywords or not found.call.args:
         return None
@@ -103,7 +100,7 @@ def _holds(call: ast.Call, node: ast.AST) -> bool:
 
 
 def _statements(migration: MigrationFile) -> Iterator[Statement]:
-    """Those of upgrade() that are nothing but a call."""
+    """Those of upgrade() that are nothing but a call: a key outlives what downgrade() undoes."""
     number = 0
     for one in migration.tree.body:
         if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
