@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from toolkit.findings import Claim, Finding, Fix, Severity
+from toolkit.findings import UPGRADE, Claim, Finding, Fix, Severity
 from toolkit.lint.effects import Name
 from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.choose import fix
@@ -114,6 +114,11 @@ def severity(event: Event, *, transactional: bool = True) -> Severity:
     silent = event.again is Came.CHANGES and event.reached
     grave = event.first is Came.FAILS or event.durable or not transactional or silent
     return Severity.ERROR if grave else Severity.WARNING
+
+
+def or_once(migration: MigrationFile) -> str:
+    """For a remedy; a downgrade is done as often as its upgrade."""
+    return ", or use ensure.once" if migration.function == UPGRADE else ""
 
 
 def there(

@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.lint import calls_twice, test_harmless_executed
-from tests.unit.lint.linted import grave
+from tests.unit.lint.linted import PROJECT, grave
 from tests.unit.lint.sql import statements_twice
 from toolkit.findings import Claim
 from toolkit.lint.examples import source
+from toolkit.lint.project import Project
 
 from .twice import Server, Truth
 
@@ -40,20 +41,28 @@ Asked = Callable[[str, str], Truth]
 
 @pytest.fixture(scope="module")
 def truth(server: sa.URL) -> Asked:
-    """What becomes of a body, after its setup; executed once."""
+    """What becomes of a migration, after its setup; executed once."""
     own = Server(server)
-    return cache(lambda setup, body: own.truth(setup, source(body)))
+    return cache(own.truth)
 
 
 @pytest.mark.parametrize(("setup", "body"), CASES, ids=[body for _, body in CASES])
 def test_what_happens_is_said(truth: Asked, setup: str, body: str) -> None:
-    assert claim(body) in MAY_BE_SAID[truth(setup, body)]
+    text = source(body)
+    assert claimed(text) in MAY_BE_SAID[truth(setup, text)]
+
+
+@pytest.mark.parametrize(("setup", "body"), CASES[::9], ids=[body for _, body in CASES[::9]])
+def test_what_happens_in_downgrade_is_said(truth: Asked, setup: str, body: str) -> None:
+    text = source(body).replace("def upgrade()", "def downgrade()")
+    assert claimed(text, Project(downgrade=True)) in MAY_BE_SAID[truth(setup, text)]
+    assert claimed(text) is None
 
 
 def test_there_are_enough_of_both(
     truth: Asked, record_property: Callable[[str, object], None]
 ) -> None:
-    found = Counter(truth(setup, body) for setup, body in CASES)
+    found = Counter(truth(setup, source(body)) for setup, body in CASES)
     for one, number in found.items():
         record_property(one.name, number)
     print(dict(found))
@@ -62,7 +71,7 @@ def test_there_are_enough_of_both(
     assert found.total() - converge > 150
 
 
-def claim(body: str) -> Claim | None:
+def claimed(text: str, project: Project = PROJECT) -> Claim | None:
     """The worst that is said above a note, in so far as it is about a run that ends by itself."""
-    claims = {one.claim for one in grave(source(body))}
+    claims = {one.claim for one in grave(text, project)}
     return next((one for one in (Claim.FIRST, Claim.RERUN) if one in claims), None)

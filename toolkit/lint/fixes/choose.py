@@ -47,4 +47,4 @@ def _together(migration: MigrationFile, event: Event) -> list[Event]:
 
 
 def _in_text(migration: MigrationFile, event: Event) -> list[Event]:
-    return [one for one in migration.upgrade.events if one.node is event.node]
+    return [one for one in migration.ran.events if one.node is event.node]

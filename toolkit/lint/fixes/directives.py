@@ -26,7 +26,7 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return keyword(migration, node, "checkfirst", "True")
     if node.func.attr not in TWINS or not isinstance(node.func.value, ast.Name):
         return None
-    if any(map(_lacks, (one for one in migration.upgrade.events if one.node is node))):
+    if any(map(_lacks, (one for one in migration.ran.events if one.node is node))):
         return None
     if batch := _batch(migration, node):
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
@@ -47,7 +47,7 @@ def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
     assert isinstance(node.func, ast.Attribute)
     if node.func.attr not in ("add_column", "create_table"):
         return ()
-    events = migration.upgrade.events
+    events = migration.ran.events
     own = [one.effect for one in events if one.node is node and one.effect.verb is Verb.CREATE]
     names = {part.name for one in own for part in (one, *one.parts)}
     others = (one.effect for one in events if one.node is not node)

@@ -55,7 +55,7 @@ EXAMPLES = (
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for event in migration.upgrade.events:
+    for event in migration.ran.events:
         called, given = directive(event), flag(event)
         if given and called in SINCE and _lacks(called, project):
             left_out = called in LEAVES_OUT
