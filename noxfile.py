@@ -90,6 +90,13 @@ def histories(session: nox.Session) -> None:
 
 
 @nox.session
+def examples(session: nox.Session) -> None:
+    """Seed each example, run it, run its tests and its README, kill it at every step."""
+    where = ("tests/integration/seeding", "tests/acceptance/test_examples.py")
+    session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
     session.run(PYTHON, "tests/bench/bench.py")

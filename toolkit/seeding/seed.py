@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import copier
-from copier.errors import CopierError
 
 from toolkit.errors import ExampleError
 from toolkit.findings import Outcome, Status
 from toolkit.seeding.bundle import BUNDLE, laid, versions
 from toolkit.seeding.examples import Example
 from toolkit.seeding.git import git
-from toolkit.seeding.update import ANSWERS, update
+from toolkit.seeding.update import ANSWERS, FAILURES, update
 
 
 def seed(example: Example, into: Path, bundle: Path = BUNDLE) -> Outcome:
@@ -67,7 +66,7 @@ def _rendered(example: Example, draft: Path, bundle: Path) -> str:
             defaults=True,
             quiet=True,
         )
-    except CopierError as error:
+    except FAILURES as error:
         raise ExampleError(
             f"the template {example.name} cannot be rendered",
             why=str(error),

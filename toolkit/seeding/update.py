@@ -13,6 +13,8 @@ from toolkit.seeding.examples import Example
 from toolkit.seeding.git import git
 
 ANSWERS = ".copier-answers.yml"
+FAILURES = (CopierError, ValueError, OSError)
+"""What copier raises: of its own, of a wrong answer, of a git that failed."""
 
 
 def version_of(project: Path) -> str:
@@ -57,7 +59,7 @@ def _merged(project: Path, version: str, bundle: Path) -> None:
     except BaseException as error:
         git(project, "reset", "--quiet", "--hard")
         git(project, "clean", "--quiet", "-d", "--force")
-        if not isinstance(error, CopierError):
+        if not isinstance(error, FAILURES):
             raise
         raise ExampleError(
             f"{project} cannot be updated",

@@ -64,5 +64,5 @@ def _run(one: Example, project: Path, hive: Hive) -> str:
 
 def _commit(project: Path) -> str:
     """The last commit in a room of it, "" where none came to its end."""
-    rooms = sorted(project.glob("rooms/*/work/.git"))
+    rooms = sorted(project.glob("rooms/*/repository/.git"))
     return git(rooms[0].parent, "log", "--all", "--oneline", "--max-count=1") if rooms else ""

@@ -16,6 +16,6 @@ def room(tmp_path: Path) -> Path:
     """An empty room, in which steps are noted."""
     from hello_world.trajectory import keep
 
-    (tmp_path / "work").mkdir()
+    (tmp_path / "repository").mkdir()
     keep(tmp_path / "trajectory.jsonl")
     return tmp_path

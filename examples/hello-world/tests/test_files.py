@@ -20,8 +20,8 @@ from hello_world.files import LARGEST, MOST, mine, write
 )
 def test_modules_and_nothing_else(room: Path, name: str) -> None:
     assert write(room, name, "x").startswith("refused")
-    assert [*room.iterdir()] == [room / "work"]
-    assert [*(room / "work").iterdir()] == []
+    assert [*room.iterdir()] == [room / "repository"]
+    assert [*(room / "repository").iterdir()] == []
 
 
 def test_the_measure_stays_as_it_is(room: Path) -> None:

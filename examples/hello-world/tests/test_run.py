@@ -43,7 +43,7 @@ def steps(folder: Path) -> list[dict[str, str]]:
 
 
 def commits(folder: Path) -> list[str]:
-    git = ["git", "-C", str(folder / "rooms/slugify/work"), "log", "--oneline"]
+    git = ["git", "-C", str(folder / "rooms/slugify/repository"), "log", "--oneline"]
     return subprocess.check_output(git, text=True).splitlines()
 
 

@@ -1,4 +1,4 @@
-"""The agent's files, in the room's folder `work`: Python modules, nothing else, nothing hidden."""
+"""The agent's files, in the room's folder `repository`: Python modules, none of them hidden."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ MOST = 20  # files
 
 def write(room: Path, name: str, text: str) -> str:
     """What came of it, for the agent. Writing the same again is fine."""
-    path = room / "work" / name
+    path = room / "repository" / name
     if not NAME.fullmatch(name):
         return f"refused: {name!r} is not the name of a module, such as slugify.py"
     if len(text) > LARGEST or len(mine(room).keys() | {name}) > MOST:
@@ -24,5 +24,5 @@ def write(room: Path, name: str, text: str) -> str:
 
 def mine(room: Path) -> dict[str, str]:
     """All of them, name and text."""
-    paths = sorted((room / "work").glob("*.py"))
+    paths = sorted((room / "repository").glob("*.py"))
     return {path.name: path.read_text("utf-8") for path in paths}

@@ -18,7 +18,7 @@ SAFE = (
 def commit(room: Path, files: Mapping[str, str], message: str) -> str:
     """The commit that has these files, made unless it is there: a second time changes nothing."""
     _git(room, "init", "--quiet", "--initial-branch=main")
-    for lock in (room / "work/.git").rglob("*.lock"):
+    for lock in (room / "repository/.git").rglob("*.lock"):
         lock.unlink()  # of a git that was killed: a room has one process at a time
     _git(room, "add", "--", *files)
     tree = _git(room, "write-tree")
@@ -32,7 +32,7 @@ def _git(room: Path, *words: str) -> str:
     settings = [word for setting in SAFE for word in ("-c", setting)]
     return subprocess.run(
         ["git", *settings, *words],
-        cwd=room / "work",
+        cwd=room / "repository",
         env={
             "PATH": os.environ["PATH"],
             "GIT_CONFIG_GLOBAL": os.devnull,
