@@ -129,8 +129,21 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     room.mkdir(parents=True)
     with (room / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        code, printed = end(tmp_path)
-    assert (code, "another process works" in printed) == (2, True)
+        waiting = begin(tmp_path)
+        assert waiting.stdout is not None
+        while not (said := waiting.stdout.readline()).startswith("waits"):
+            assert said
+        assert not (room / "run.json").exists()
+    assert waiting.communicate(timeout=120)[0].strip().endswith("Add slugify, with its tests")
+
+
+def test_it_goes_on_when_nobody_looks_any_more(tmp_path: Path) -> None:
+    with begin(tmp_path) as running:
+        assert running.stdout is not None
+        while not running.stdout.readline().startswith("  plan"):
+            assert running.poll() is None
+        running.stdout.close()
+    assert len(steps(tmp_path)) == STEPS
     assert end(tmp_path)[0] == 0
 
 
