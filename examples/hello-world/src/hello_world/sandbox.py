@@ -245,7 +245,7 @@ def _docker(box: Sandbox, name: str) -> list[str]:
         " --network none --read-only --cap-drop ALL --security-opt no-new-privileges"
         f" --user 65534:65534 --memory {limits.memory} --memory-swap {limits.memory}"
         f" --pids-limit {limits.processes} --cpus 1 --workdir /room"
-        f" --tmpfs /room:mode=1777,size={limits.folder}"
+        f" --tmpfs /room:uid=65534,gid=65534,mode=700,size={limits.folder}"
         f" --tmpfs /tmp:mode=1777,size={limits.folder} --env PYTHONDONTWRITEBYTECODE=1"
     )
     return [*words.split(), box.image, "python3"]
