@@ -93,8 +93,12 @@ def _migrate(_: argparse.Namespace) -> None:
 
 
 def _worker(asked: argparse.Namespace) -> None:
-    from team.worker import work
+    from pydantic_ai.exceptions import UserError
 
+    try:
+        from team.worker import work
+    except (ImportError, UserError) as error:  # a provider's package or key is missing
+        raise SettingsError(f"the model cannot be asked: {error}") from None
     work(asked.name)
 
 
