@@ -23,6 +23,12 @@ EXAMPLES = (
         "10 minutes",
         ("-m", "hello_world"),
     ),
+    Example(
+        "team",
+        "planner, coders, reviewer, tester and a merge queue: several workers on one database",
+        "20 minutes",
+        ("-m", "team", "run"),
+    ),
 )
 
 
