@@ -92,7 +92,8 @@ def histories(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Seed each example, run it, run its tests and its README, kill it at every step."""
-    where = ("tests/integration/seeding", "tests/acceptance/test_examples.py")
+    tests = sorted(map(str, Path("tests/acceptance").glob("test_team*.py")))
+    where = ("tests/integration/seeding", "tests/acceptance/test_examples.py", *tests)
     session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
 
 
