@@ -90,6 +90,14 @@ def histories(session: nox.Session) -> None:
 
 
 @nox.session
+def examples(session: nox.Session) -> None:
+    """Seed each example, run it, run its tests and its README, kill it at every step."""
+    acceptance = ("test_examples.py", "test_team.py", "test_team_readme.py")
+    where = ("tests/integration/seeding", *(f"tests/acceptance/{name}" for name in acceptance))
+    session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side; writes docs/benchmarks.md, fails where a bound is exceeded."""
     session.run(PYTHON, "tests/bench/bench.py")

@@ -169,6 +169,12 @@ class MigrationError(ToolkitError):
     code = "migration"
 
 
+class ExampleError(ToolkitError):
+    """An example project cannot be made, updated or run."""
+
+    code = "example"
+
+
 class DriftError(ToolkitError):
     """An object is there but is not what was declared. Shows both definitions and the ways out."""
 

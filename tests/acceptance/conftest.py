@@ -17,6 +17,7 @@ import pytest
 from toolkit.settings import recorded
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE = 'example = "hello-world"\n'
 OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "INVOKE_")
 
 
@@ -33,7 +34,7 @@ class Clone:
         return subprocess.Popen(
             [*self.command, *words],
             cwd=self.root,
-            env={**clean, **env},
+            env={**clean, "XDG_DATA_HOME": str(self.root.parent / "data"), **env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -69,10 +70,18 @@ def clone(tmp_path: Path) -> Iterator[Callable[..., Clone]]:
     """Make clones by name; their services are stopped and their folders removed afterwards."""
     made: list[Clone] = []
 
-    def make(name: str = "hive", project: Path | None = None, *command: str) -> Clone:
-        """This repository, or the folder `project`, in which another `command` is typed."""
+    def make(
+        name: str = "hive", project: Path | None = None, *command: str, example: bool = False
+    ) -> Clone:
+        """This repository, or the folder `project`, in which another `command` is typed. Only with
+        `example` does setup-complete end with one, which takes longer than all the rest of it."""
         if project is None:
             made.append(Clone(_copied(tmp_path / name)))
+            pyproject = tmp_path / name / "pyproject.toml"
+            if not example:
+                text = pyproject.read_text()
+                assert EXAMPLE in text
+                pyproject.write_text(text.replace(EXAMPLE, ""))
         else:
             shutil.copytree(project, tmp_path / name)
             made.append(Clone(tmp_path / name, command))

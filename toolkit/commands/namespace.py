@@ -2,7 +2,16 @@
 
 from invoke.collection import Collection
 
-from toolkit.commands import bootstrap, compose, migrations, services, setup, shell, workers
+from toolkit.commands import (
+    bootstrap,
+    compose,
+    examples,
+    migrations,
+    services,
+    setup,
+    shell,
+    workers,
+)
 
 namespace = Collection(
     setup.setup_complete,
@@ -17,8 +26,9 @@ namespace = Collection(
     shell.psql,
     shell.run,
     shell.env,
+    examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
+    Collection("examples", examples.run, examples.release, workers.watch),
     Collection("services", compose.compose),
     Collection("workers", workers.list_, workers.adopt),
-    Collection("examples", workers.watch),
 )

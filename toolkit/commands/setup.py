@@ -8,7 +8,7 @@ from toolkit.commands.answer import JSON, answering
 
 @task(
     help={
-        "from": "Begin at this step: doctor, services, bootstrap, hello or proof.",
+        "from": "Begin at this step: doctor, services, bootstrap, hello, proof or example.",
         "fresh": "Forget where the last run stopped.",
         **JSON,
     }

@@ -25,7 +25,7 @@ def psql(_: Context) -> None:
 
         hive = open_hive(answer.settings, answer, make=False)
         argv, environment = psql_command(hive, parse(hive.whole()["DATABASE_URL"]))
-        process.replace([*argv, *_rest()], {**current(), **environment})
+        process.replace([*argv, *rest()], {**current(), **environment})
 
 
 @task
@@ -34,7 +34,7 @@ def run(_: Context) -> None:
     with answering("run") as answer:
         from toolkit.setup.opening import open_hive
 
-        command = _rest()
+        command = rest()
         if not command:
             raise UsageError("there is no command to run", next="invoke run -- COMMAND")
         hive = open_hive(answer.settings, answer, make=False)
@@ -68,7 +68,7 @@ def env(_: Context, export: bool = False, example_: bool = False, json: bool = F
                 answer.extra.setdefault("urls", {})[key] = redact(url)
 
 
-def _rest() -> list[str]:
+def rest() -> list[str]:
     """The words after `--`: Invoke hands them over as one text, in which quotes are lost."""
     words = sys.argv[1:]
     return words[words.index("--") + 1 :] if "--" in words else []

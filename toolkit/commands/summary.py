@@ -9,6 +9,7 @@ from toolkit.setup.hive import Hive
 PROVEN = (
     ("invoke status", "what runs, and where"),
     ("invoke psql", "look into the database"),
+    ("invoke seed", "example projects: agents that do something"),
     ("invoke bootstrap --plan", "what would change: nothing"),
 )
 UNPROVEN = (

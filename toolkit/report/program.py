@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 _NAMES = (
-    "bootstrap", "doctor", "down", "env", "logs", "migrations.lint", "migrations.new",
-    "migrations.replay", "psql", "reset", "run",
+    "bootstrap", "doctor", "down", "env", "examples.release", "examples.run", "logs",
+    "migrations.lint", "migrations.new", "migrations.replay", "psql", "reset", "run", "seed",
     "services.compose", "setup-complete", "status", "up", "validate",
 )  # fmt: skip
 _COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")

@@ -19,6 +19,8 @@ UNTOUCHED = "Nothing was started or changed."
 
 OTHERS = ("lint",)
 """Tables below [tool.hive] that are no settings of ours: hive-lint reads its own."""
+OF_EXAMPLES = ("HIVE_MODEL", "HIVE_SANDBOX_IMAGE")
+"""Variables that the example projects read."""
 Layer = Mapping[str, Given]
 
 
@@ -40,7 +42,7 @@ def _split(entries: Iterator[Given]) -> tuple[Layer, list[Given]]:
         if field := VARIABLES.get(given.key) or FILES.get(given.key):
             if given.value or known.get(field, given).key == given.key:
                 known[field] = given
-        elif given.key.startswith("HIVE_"):
+        elif given.key.startswith("HIVE_") and given.key not in OF_EXAMPLES:
             unknown.append(given)
     return known, unknown
 

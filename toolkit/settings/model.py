@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         "", description='Reference rows by table, matched by primary key: "pkg.module:NAME".'
     )
     proof: str = Field("", description='The project\'s own hello and proof: "pkg.module".')
+    example: str = Field(
+        "", description="The example that setup-complete seeds and runs at its end."
+    )
     replay_rows: str = Field(
         "", description='Rows of the project\'s own for a replay, a function: "pkg.module:NAME".'
     )

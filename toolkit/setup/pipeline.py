@@ -12,6 +12,7 @@ from toolkit.settings import Loaded, Settings
 from toolkit.setup import proof, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.doctor import ENGINE, doctor
+from toolkit.setup.example import example
 from toolkit.setup.hive import Hive
 from toolkit.setup.journal import Journal
 from toolkit.setup.opening import open_hive
@@ -103,6 +104,10 @@ def _proof(loaded: Loaded, hive: Hive) -> list[Outcome]:
         return proof.prove(loaded.settings, url, redis, hive.listener)
 
 
+def _example(loaded: Loaded, hive: Hive) -> list[Outcome]:
+    return example(loaded.settings, hive, hive.listener)
+
+
 Stage = Callable[[Loaded, Hive], list[Outcome]]
 STAGES: dict[str, Stage] = {
     "doctor": _doctor,
@@ -110,4 +115,5 @@ STAGES: dict[str, Stage] = {
     "bootstrap": _bootstrap,
     "hello": _hello,
     "proof": _proof,
+    "example": _example,
 }

@@ -119,7 +119,7 @@ def test_from_a_step(go: Go, step: str, first: str) -> None:
 def test_from_no_step_names_them_and_forgets_nothing(go: Go, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         go("nowhere")
-    assert "doctor, services, bootstrap, hello, proof" in caught.value.why
+    assert "doctor, services, bootstrap, hello, proof, example" in caught.value.why
     assert not (tmp_path / ".hive/journal.jsonl").exists()
 
 
