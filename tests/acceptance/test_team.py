@@ -109,7 +109,7 @@ def busy(hive: Team) -> str:
     begun = time.time()
     latest = """SELECT details ->> 'worker' AS worker FROM agent_events
                 WHERE (details ->> 'at')::float8 > :begun ORDER BY occurred_at DESC LIMIT 1"""
-    until(lambda: hive.supervised() or hive.rows(latest, begun=begun))
+    until(lambda: hive.supervised() or hive.rows(latest, begun=begun), 300)
     return str(hive.rows(latest, begun=begun)[0]["worker"])
 
 
