@@ -186,6 +186,11 @@ class Finding:
     evidence: str = ""
     function: str = UPGRADE
 
+    @property
+    def words(self) -> str:
+        """What it is about, however that is laid out."""
+        return " ".join((self.statement or self.message).split())
+
 
 class Listener(Protocol):
     """Hears what goes on while it goes on; report has the faces of it."""

@@ -12,6 +12,7 @@ READING = frozenset(
     {"index", "view", "materialized view", "statistics", "function", "trigger", "rule"}
 )
 """Kinds of which PostgreSQL reads the whole definition before it looks for the name."""
+CERTAIN = RELATIONS - {RELATION}
 
 
 def came(effect: Effect, schema: Schema, *, second: bool) -> Came:
@@ -61,13 +62,13 @@ def _works_on(effect: Effect) -> tuple[Name, ...]:
 
 def _is_gone(name: Name, schema: Schema) -> bool:
     """What is read or altered as a table may be another relation as well."""
-    if name.name.startswith(LISTED):
+    if schema.there.get(name) or name.name.startswith(LISTED):
         return False
     if name.kind != "table":
         return schema.exists(name) is False
-    known = {schema.there.get(name._replace(kind=one)) for one in RELATIONS if one != RELATION}
-    known = known - {None} or {schema.there.get(name._replace(kind=RELATION))}
-    return known == {False}
+    there, (_, *rest) = schema.there, name
+    known = {there.get(Name(one, *rest)) for one in CERTAIN}
+    return True not in known and (False in known or there.get(Name(RELATION, *rest)) is False)
 
 
 def _insert(effect: Effect, schema: Schema, *, second: bool) -> Came:

@@ -46,7 +46,8 @@ def finding(
     """Of an event, as bad as it can get."""
     claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
     graded = severity(event, transactional=project.transactional)
-    mend = None if event.question else fix(migration, event, project.fix_style)
+    by = project.fix_style, project.sqlalchemy
+    mend = None if event.question else fix(migration, event, *by)
     return found(migration, event, rule, message, remedy, graded, claim, mend)
 
 

@@ -161,6 +161,14 @@ def test_flags_by_the_version_of_sqlalchemy() -> None:
     assert found[0].message.startswith("Alembic 1.16 with SQLAlchemy 1.4 has no if_exists")
 
 
+@pytest.mark.parametrize(("sqlalchemy", "fixed"), [((1, 4), False), ((2, 0), True), ((), True)])
+def test_a_flag_of_a_construct_by_the_version_of_sqlalchemy(
+    sqlalchemy: tuple[int, ...], fixed: bool
+) -> None:
+    (one,) = linted(source('op.execute(sa.schema.DropSchema("s"))'), Project(sqlalchemy=sqlalchemy))
+    assert (one.fix is not None) is fixed
+
+
 DEFAULTS = [
     'op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")',
     'op.execute("ALTER TABLE orders ALTER doc TYPE jsonb")',

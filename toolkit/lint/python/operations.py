@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -13,11 +13,18 @@ from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.sought import Sought
-from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function, Rows
+from toolkit.lint.python.values import (
+    NOBODY_KNOWS,
+    Arguments,
+    Batch,
+    Call,
+    Connected,
+    Function,
+    Options,
+    Rows,
+)
 from toolkit.lint.sql.read import read
 
-Arguments = tuple[Any, ...]
-Options = Mapping[str, Any]
 HARMLESS = frozenset({"get_bind", "get_context"})
 ON_TABLE = frozenset(
     "add_column drop_column alter_column create_index drop_index create_unique_constraint"
