@@ -29,6 +29,12 @@ EXAMPLES = (
         "20 minutes",
         ("-m", "team", "run"),
     ),
+    Example(
+        "tutorial",
+        "a librarian in eight steps: request, tools, tests, sandbox, durable, queue, memory, model",
+        "1 hour",
+        ("-m", "librarian"),
+    ),
 )
 
 

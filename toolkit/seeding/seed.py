@@ -33,7 +33,7 @@ def seed(example: Example, into: Path, bundle: Path = BUNDLE) -> Outcome:
         raise ExampleError(f"{into} is no folder", state="It is as it was.", next="Name another")
     with _draft(project) as draft:
         version = _rendered(example, draft, bundle)
-        _committed(draft, f"{example.name}, from the template {version}")
+        _recorded(draft, f"{example.name}, from the template {version}")
         draft.replace(project)
     change = f"make {project} from the template {version}"
     return Outcome(example.name, Status.CHANGED, changes=(change,))
@@ -78,7 +78,20 @@ def _rendered(example: Example, draft: Path, bundle: Path) -> str:
     return version
 
 
-def _committed(folder: Path, message: str) -> None:
+def _recorded(folder: Path, message: str) -> None:
+    """One commit; where there are steps, one more and a tag for each: a page of `steps/` is also a
+    patch, git passes over its text. What the template holds is what all of them come to."""
     git(folder, "init", "--quiet", "--initial-branch=main")
+    pages = sorted(folder.glob("steps/*.md"))
+    for page in reversed(pages):
+        git(folder, "apply", "--reverse", page)
+    _committed(folder, message)
+    for number, page in enumerate(pages, 1):
+        git(folder, "apply", page)
+        _committed(folder, page.stem)
+        git(folder, "tag", f"step-{number}")
+
+
+def _committed(folder: Path, message: str) -> None:
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", message)

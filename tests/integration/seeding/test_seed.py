@@ -85,6 +85,35 @@ def test_a_project_with_one_commit(tmp_path: Path, older: Path) -> None:
     assert [name for name in here - there if not name.endswith(".jinja")] == []
 
 
+def test_where_there_are_steps_each_is_a_commit_and_a_tag(tmp_path: Path, older: Path) -> None:
+    """Before its step nothing of it is there; the last one is what the template holds."""
+    seed(named("tutorial"), tmp_path / "a", older)
+    project, template = tmp_path / "a/tutorial", tmp_path / "templates/tutorial"
+    pages = sorted(path.stem for path in (template / "steps").iterdir())
+    assert git(project, "log", "--reverse", "--format=%s").splitlines()[1:] == pages
+    tags = git(project, "tag", "--format=%(contents:subject)").splitlines()
+    assert tags == pages
+    assert not git(project, "ls-tree", "step-1~1", "tests")
+    for path in (
+        path for path in template.rglob("*") if path.is_file() and path.suffix != ".jinja"
+    ):
+        assert (project / path.relative_to(template)).read_bytes() == path.read_bytes()
+
+
+def test_a_newer_template_is_merged_where_there_are_steps(
+    tmp_path: Path, older: Path, newer: Callable[..., Path]
+) -> None:
+    tutorial = named("tutorial")
+    seed(tutorial, tmp_path, older)
+    first = git(tmp_path / "tutorial", "rev-parse", "step-1", "step-2")
+    notes = tmp_path / "templates/tutorial/notes/news.md"
+    notes.write_text("# News\n")
+    assert seed(tutorial, tmp_path, _as(older, newer())).status is Status.CHANGED
+    assert (tmp_path / "tutorial/notes/news.md").read_text() == "# News\n"
+    assert git(tmp_path / "tutorial", "rev-parse", "step-1", "step-2") == first
+    assert seed(tutorial, tmp_path, older).status is Status.UNCHANGED
+
+
 def test_again_changes_nothing(tmp_path: Path, older: Path) -> None:
     seed(HELLO, tmp_path, older)
     project = tmp_path / "hello-world"
