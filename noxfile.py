@@ -40,6 +40,7 @@ def check(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "mypy", "migrations")
     session.run(PYTHON, "-m", "mypy", "examples/hello-world/src")
     session.run(PYTHON, "-m", "mypy", "examples/team/src")
+    session.run(PYTHON, "-m", "mypy", "examples/integrations/src")
 
 
 @nox.session

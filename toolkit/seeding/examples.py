@@ -23,6 +23,12 @@ EXAMPLES = (
         "10 minutes",
         ("-m", "hello_world"),
     ),
+    Example(
+        "integrations",
+        "hooks, CI, a gate for migrations, a kill test, deployment: all of it run, not only parsed",
+        "20 minutes",
+        ("scripts/rehearse.py",),
+    ),
 )
 
 
