@@ -1,6 +1,7 @@
 """Every file that another program reads: held against that program's schema, or shown to it."""
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,14 @@ def test_kubernetes_would_read_all_of_it(name: str) -> None:
     codecs = pytest.importorskip("lightkube.codecs")
     for document in yaml.safe_load_all((DEPLOY / "kubernetes" / name).read_text("utf-8")):
         assert codecs.from_dict(document).to_dict() == document
+
+
+def test_both_ci_files_type_the_same() -> None:
+    """So what `scripts/rehearse.py` runs of one is run of the other."""
+    commands = runpy.run_path(str(ROOT / "scripts/rehearse.py"))["commands"]
+    (github, gitlab) = (list(commands(loaded(name))) for name in list(SCHEMAS)[:2])
+    assert github == gitlab
+    assert {"scripts/gate", "hive run -- scripts/kill-test"} < set(github)
 
 
 def test_compose_reads_it() -> None:
