@@ -119,6 +119,10 @@ class Team:
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.workers[name] = self.start("worker", "--name", name, stdout=log, stderr=log)
 
+    def supervised(self) -> None:
+        """Who ended by itself, because a server went away while it began, begins again."""
+        self.work(*(name for name, one in self.workers.items() if one.poll() not in (None, 2)))
+
     def submit(self, request: Sequence[str]) -> "subprocess.Popen[bytes]":
         """The run "run", worked off by workers of their own."""
         words = ("run", "--workers", "0", "--name", "run", ", ".join(request))

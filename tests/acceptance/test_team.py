@@ -59,7 +59,8 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 
 def finished(hive: Team, run: "subprocess.Popen[bytes]", request: tuple[str, ...]) -> None:
-    said = run.communicate(timeout=300)[0].decode()
+    until(lambda: hive.supervised() or run.poll() is not None, 300)
+    said = run.communicate()[0].decode()
     assert run.returncode == 0, said + hive.logs()
     assert said.count("merged") == len(request)
     complete(hive, request)
@@ -108,7 +109,7 @@ def busy(hive: Team) -> str:
     begun = time.time()
     latest = """SELECT details ->> 'worker' AS worker FROM agent_events
                 WHERE (details ->> 'at')::float8 > :begun ORDER BY occurred_at DESC LIMIT 1"""
-    until(lambda: hive.rows(latest, begun=begun))
+    until(lambda: hive.supervised() or hive.rows(latest, begun=begun))
     return str(hive.rows(latest, begun=begun)[0]["worker"])
 
 

@@ -84,6 +84,8 @@ class Effect:
     why: str = ""
     needs: tuple[Name, ...] = ()
     """What must be there for it to work at all."""
+    reads: bool = False
+    """Of a table: it is made of what a query returns, which is read though it be there."""
     cascade: bool = False
     """Of a drop: what needs it goes with it."""
     temporary: bool = False

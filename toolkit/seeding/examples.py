@@ -24,6 +24,12 @@ EXAMPLES = (
         ("-m", "hello_world"),
     ),
     Example(
+        "team",
+        "planner, coders, reviewer, tester and a merge queue: several workers on one database",
+        "20 minutes",
+        ("-m", "team", "run"),
+    ),
+    Example(
         "integrations",
         "hooks, CI, a gate for migrations, a kill test, deployment: all of it run, not only parsed",
         "20 minutes",

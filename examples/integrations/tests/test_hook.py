@@ -1,5 +1,6 @@
 """The git hook, installed as the README says it, refuses real commits."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ENV
 
-pytest.importorskip("pre_commit")
+NEEDED = ("pre-commit", "ruff", "hive-lint")
+if lacking := [name for name in NEEDED if not shutil.which(name, path=ENV["PATH"])]:
+    pytest.skip(f"not installed: {', '.join(lacking)}", allow_module_level=True)
 WHO = ("-c", "user.name=A", "-c", "user.email=a@localhost")
 PLAIN = 'from alembic import op\n\nrevision = "003"\ndown_revision = "002"\n\n\n'
 PLAIN += 'def upgrade() -> None:\n    op.create_index("ix_letters_reader", "letters", ["reader"])\n'

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.lint import calls_twice, test_harmless_executed
-from tests.unit.lint.linted import PROJECT, grave
+from tests.integration.lint import calls_twice, taken_away, test_harmless_executed
+from tests.unit.lint.linted import PROJECT, grave, linted
 from tests.unit.lint.sql import statements_twice
 from toolkit.findings import Claim
 from toolkit.lint.examples import source
+from toolkit.lint.fixes.mending import mended
 from toolkit.lint.project import Project
 
 from .twice import Server, Truth
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Can't validate argument")
 STATEMENTS = (*statements_twice.MISBEHAVE, *statements_twice.CONVERGE)
 LINES = Path(__file__).with_name("statements.sql").read_text("utf-8").splitlines()[1:]
 CASES = [
-    *((calls_twice.SETUP, body) for body in calls_twice.CALLS),
+    *((calls_twice.SETUP, body) for body in (*calls_twice.CALLS, *taken_away.BODIES)),
     *((calls_twice.SETUP, f"op.execute({text!r})") for text in LINES),
     *((statements_twice.SETUP, f"op.execute({text!r})") for text in STATEMENTS),
     *((test_harmless_executed.SETUP, body) for body in test_harmless_executed.BODIES),
@@ -50,6 +51,13 @@ def truth(server: sa.URL) -> Asked:
 def test_what_happens_is_said(truth: Asked, setup: str, body: str) -> None:
     text = source(body)
     assert claimed(text) in MAY_BE_SAID[truth(setup, text)]
+
+
+@pytest.mark.parametrize("body", taken_away.BODIES)
+def test_what_happens_after_the_fix_is_said(truth: Asked, body: str) -> None:
+    """Whatever is left of it: no fix hides what it does not mend."""
+    text = mended(source(body), linted).text
+    assert claimed(text) in MAY_BE_SAID[truth(calls_twice.SETUP, text)]
 
 
 @pytest.mark.parametrize(("setup", "body"), CASES[::9], ids=[body for _, body in CASES[::9]])
