@@ -93,7 +93,10 @@ def histories(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Seed each example, run it, run its tests and its README, kill it at every step."""
-    tests = [*Path("tests/acceptance").glob("test_team*.py"), "tests/acceptance/test_integrations.py"]
+    tests = [
+        *Path("tests/acceptance").glob("test_team*.py"),
+        "tests/acceptance/test_integrations.py",
+    ]
     where = ("tests/integration/seeding", "tests/acceptance/test_examples.py", *map(str, tests))
     session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
 
