@@ -35,6 +35,12 @@ EXAMPLES = (
         "1 hour",
         ("-m", "librarian"),
     ),
+    Example(
+        "integrations",
+        "hooks, CI, a gate for migrations, a kill test, deployment: all of it run, not only parsed",
+        "20 minutes",
+        ("scripts/rehearse.py",),
+    ),
 )
 
 
