@@ -147,7 +147,7 @@ def test_a_worker_that_wakes_late_is_fenced(hive: Team, clone: Callable[..., Any
     by = "SELECT DISTINCT details ->> 'worker' AS w FROM agent_events WHERE details ->> 'workflow' LIKE 'later%'"  # noqa: E501
     assert [row["w"] for row in hive.rows(by)] == ["w1"]
     assert hive.rows("SELECT 1 FROM team.workflow_status WHERE status <> 'SUCCESS'") == []
-    once(hive)
+    once(hive, woken="w1")
 
 
 def test_the_hive_stays_converged(hive: Team, clone: Callable[..., Any]) -> None:
