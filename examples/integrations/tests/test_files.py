@@ -26,11 +26,6 @@ def ran(*words: str | Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(words, cwd=ROOT, text=True, capture_output=True, check=False)
 
 
-def lacking(program: str) -> None:
-    if not shutil.which(program):
-        pytest.skip(f"{program} is not installed")
-
-
 def loaded(name: str) -> Any:
     return yaml.safe_load((ROOT / name).read_text("utf-8"))
 
@@ -61,11 +56,13 @@ def test_both_ci_files_type_the_same() -> None:
 
 
 def test_compose_reads_it() -> None:
-    compose = ["docker", "compose"]
-    if not shutil.which("docker") or ran(*compose, "version").returncode != 0:
-        lacking("docker-compose")
-        compose = ["docker-compose"]
-    done = ran(*compose, "-f", "deploy/compose.yaml", "config")
+    programs = (["docker", "compose"], ["docker-compose-v2"], ["docker-compose"])
+    there = [
+        one for one in programs if shutil.which(one[0]) and not ran(*one, "version").returncode
+    ]
+    if not there:
+        pytest.skip("compose is not installed")
+    done = ran(*there[0], "-f", "deploy/compose.yaml", "config")
     assert done.returncode == 0, done.stderr
     workers = {name: one for name, one in yaml.safe_load(done.stdout)["services"].items()}
     del workers["bootstrap"]
@@ -78,7 +75,8 @@ def test_compose_reads_it() -> None:
 
 def test_systemd_reads_it(tmp_path: Path) -> None:
     """The units where the project is, and not where it is deployed."""
-    lacking("systemd-analyze")
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not installed")
     for unit in (DEPLOY / "systemd").iterdir():
         here = unit.read_text("utf-8").replace("/opt/integrations/scripts", str(ROOT / "scripts"))
         bin_ = Path(sys.executable).parent
