@@ -41,6 +41,7 @@ def check(session: nox.Session) -> None:
     session.run(PYTHON, "-m", "mypy", "examples/hello-world/src")
     session.run(PYTHON, "-m", "mypy", "examples/team/src")
     session.run(PYTHON, "-m", "mypy", "examples/tutorial/src")
+    session.run(PYTHON, "-m", "mypy", "examples/integrations/src")
 
 
 @nox.session
@@ -93,7 +94,11 @@ def histories(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Seed each example, run it, run its tests and its README, kill it at every step."""
-    where = ("tests/integration/seeding", "tests/acceptance/test_examples.py")
+    tests = [
+        *Path("tests/acceptance").glob("test_team*.py"),
+        "tests/acceptance/test_integrations.py",
+    ]
+    where = ("tests/integration/seeding", "tests/acceptance/test_examples.py", *map(str, tests))
     session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
 
 

@@ -160,11 +160,16 @@ class Span:
     end_column: int = 1
 
 
+UPGRADE, DOWNGRADE = "upgrade", "downgrade"
+"""Functions of a migration."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a rule found in one migration. `statement` is the call or SQL in question, `choices`
     what a person may do where no fix can choose; `suppressed` is the reason given for that (None:
-    it is not), `evidence` what a replay said: confirmed, denied or not run."""
+    it is not), `evidence` what a replay said: confirmed, denied or not run;
+    `function` is the one of the migration that it is about."""
 
     path: str
     span: Span
@@ -179,6 +184,12 @@ class Finding:
     choices: tuple[str, ...] = ()
     suppressed: str | None = None
     evidence: str = ""
+    function: str = UPGRADE
+
+    @property
+    def words(self) -> str:
+        """What it is about, however that is laid out."""
+        return " ".join((self.statement or self.message).split())
 
 
 class Listener(Protocol):

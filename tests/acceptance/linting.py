@@ -46,11 +46,12 @@ def found(folder: Path, *words: str, **environ: str) -> list[tuple[str, str, str
     ]
 
 
-def revision(name: str, after: str | None, *statements: str, head: str = "") -> str:
+def revision(name: str, after: str | None, *statements: str, head: str = "", back: str = "") -> str:
     body = "".join(f"    {one}\n" for one in statements or ("pass",))
+    down = f"\n\ndef downgrade():\n    {back}\n" if back else ""
     return (
         f'"""Revision {name}."""\nimport sqlalchemy as sa\nfrom alembic import op\n{head}\n'
-        f"revision = {name!r}\ndown_revision = {after!r}\n\n\ndef upgrade():\n{body}"
+        f"revision = {name!r}\ndown_revision = {after!r}\n\n\ndef upgrade():\n{body}{down}"
     )
 
 

@@ -105,6 +105,7 @@ def test_exclude_and_ignores_by_file(shop: Path) -> None:
         ('select = "create-table"', "it is a list"),
         ('select = ["create-tabel"]', "the nearest is create-table"),
         ("per-file-ignores = []", "it is a table"),
+        ('downgrade = "no"', "it is true or false"),
         ("= 3", "is not TOML"),
     ],
 )
@@ -237,6 +238,34 @@ def test_each_jobs_number_says_the_same(shop: Path) -> None:
     alone, shared = (said(shop, "--no-cache", "--jobs", jobs).out for jobs in ("1", "3"))
     assert alone == shared
     assert "in 14 files" in alone
+
+
+DROPPED = ("a3.py", "drop-table", "warning")
+
+
+def test_downgrade_is_looked_at_where_that_is_asked_for(shop: Path) -> None:
+    """With a cache too, which has what was found without it."""
+    text = revision("a3", "a2", 'op.drop_table("sold")', back='op.drop_table("orders")')
+    (shop / "migrations/versions/a3.py").write_text(text)
+    both = [WARNED, FAILED, DROPPED, DROPPED]
+    for _ in range(2):
+        assert found(shop) == found(shop, "--no-cache") == both[:3]
+        assert found(shop, "--downgrade") == found(shop, "--no-cache", "--downgrade") == both
+    table(shop, "downgrade = true")
+    assert found(shop) == both
+    answer = said(shop, "--format", "json")
+    back = answer.json["findings"][-1]
+    assert set(back) == FINDING
+    assert back["message"].startswith("in downgrade(): table orders is not there")
+    assert (back["claim"], back["statement"]) == ("rerun", 'op.drop_table("orders")')
+
+
+def test_a_suppression_in_downgrade(shop: Path) -> None:
+    """It is of use only where that is looked at."""
+    back = 'op.drop_table("orders")  # hive: ignore[drop-table] as it was'
+    (shop / "migrations/versions/a1.py").write_text(revision("a1", None, back=back))
+    assert found(shop, "--downgrade") == [FAILED]
+    assert said(shop, "--downgrade").out.count("1 suppressed") == 1
 
 
 def test_the_cache(shop: Path) -> None:
@@ -379,6 +408,9 @@ def test_the_task(shop: Path) -> None:
     argv[-3:] = shown
     done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, said(shop, *shown).out)
+    argv[-2:] = ["--downgrade", "--format=json"]
+    done = subprocess.run(argv, cwd=shop, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, said(shop, *argv[-2:]).out)
     argv[-2:] = ["--explain=nothing"]
     assert subprocess.run(argv, cwd=shop, capture_output=True, check=False).returncode == 2
 

@@ -66,6 +66,15 @@ def test_each_claim_is_confirmed_denied_or_was_not_run(shop: Path) -> None:
     assert {one["evidence"] for one in said(shop, "--format", "json").json["findings"]} == {""}
 
 
+def test_a_downgrade_was_not_run(shop: Path) -> None:
+    text = revision("a1", None, back='op.drop_table("orders")')
+    (shop / "migrations/versions/a1.py").write_text(text)
+    name = kept(shop, ("a1", "rerun", "proved"))
+    answer = said(shop, "--evidence", name, "--downgrade", "--format", "json")
+    found = {one["rule"]: one["evidence"] for one in answer.json["findings"]}
+    assert found["drop-table"] == "not run"
+
+
 def test_what_is_denied_is_listed_apart(shop: Path) -> None:
     name = kept(shop, ("a1", "rerun", "proved"), ("a2", "rerun", "refuted"))
     out = said(shop, "--evidence", name).out

@@ -133,6 +133,22 @@ def test_only_what_is_chosen(shop: Path) -> None:
     assert TABLE in contents(shop)["a1.py"].decode()
 
 
+def test_downgrade_is_fixed_but_for_its_data(shop: Path) -> None:
+    """What `ensure.once` remembers would be there still, when the upgrade was taken back."""
+    path = shop / "migrations/versions/a1.py"
+    text = revision("a1", None, back=f'op.drop_table("lines")\n    {ROWS}')
+    path.write_text(text)
+    said(shop, "--fix", *OWN)
+    assert path.read_text() == text
+    answer = said(shop, "--fix", *OWN, "--downgrade", "--format", "json")
+    fixed = path.read_text()
+    assert 'ensure.no_table("lines")' in fixed
+    assert ROWS in fixed
+    (left,) = (one for one in answer.json["findings"] if one["path"].endswith("a1.py"))
+    assert (left["rule"], left["fixable"]) == ("insert-rows", False)
+    assert left["message"].startswith("in downgrade(): ")
+
+
 def test_what_is_lived_with_stays(shop: Path) -> None:
     said(shop, "--baseline", "known.json", "--write-baseline", "migrations/versions/a1.py")
     path = shop / "migrations/versions/a2.py"

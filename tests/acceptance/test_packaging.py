@@ -37,7 +37,7 @@ def test_lock_fits_what_is_declared(line: str) -> None:
 def test_lock_has_a_hash_for_all_and_an_address_for_none() -> None:
     entry = re.compile(r"[\w.-]+==\S+( ;[^\\]+)?( \\\n +--hash=sha256:\w{64})+")
     assert [e for e in re.split(r"\n(?=\S)", LOCK.strip()) if not entry.fullmatch(e)] == []
-    assert "http" not in LOCK
+    assert "://" not in LOCK
 
 
 def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:

@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +38,17 @@ def test_every_command_of_the_readme(hive: Team, clone: Callable[..., Any], tmp_
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     ours = {"HIVE": str(clone().root), "HIVE_SERVICES": "external", **hive.urls, "PATH": programs}
-    done = subprocess.run(
+    bash = subprocess.Popen(
         ["bash", "-xeuo", "pipefail", "-c", "\n".join(lines)], cwd=project, env={**clean, **ours},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.count(" merged ") == 5, done.stdout
+    try:
+        said, _ = bash.communicate(timeout=300)
+    finally:
+        with suppress(ProcessLookupError):  # what it left running, where a line of it failed
+            os.killpg(bash.pid, signal.SIGKILL)
+    assert bash.returncode == 0, said
+    assert said.count(" merged ") == 5, said
 
 
 def test_the_sandbox_is_the_one_of_hello_world() -> None:

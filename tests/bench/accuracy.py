@@ -110,7 +110,7 @@ def _fixed(
     """The same of a copy in which every fix is applied."""
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / folder.name
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(folder, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
         for path in paths.values():
             _fix(copy / path.absolute().relative_to(folder))
         again = isolated(copy, server, EXPERIMENTS)

@@ -22,6 +22,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from durable import durable
 from figure import Figure, column, seconds
 from linting import linting
 from sqlalchemy.dialects.postgresql import JSONB
@@ -411,6 +412,7 @@ def main() -> int:
         *replays(),
         *whole_processes(),
         *linting(),
+        *durable(),
     ]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])

@@ -6,6 +6,8 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, Answer, answering
+from toolkit.commands.diagnose import where
+from toolkit.errors import MigrationError
 from toolkit.findings import Outcome, Status
 
 if TYPE_CHECKING:
@@ -53,15 +55,19 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
     from toolkit.database.trace import statements_logged
     from toolkit.setup.declared import blueprint
 
-    with statements_logged(), hive.watched():
-        run.bootstrap(
-            hive.target(),
-            blueprint(hive),
-            plan=plan,
-            repair=repair,
-            listener=answer,
-            deadline=answer.settings.deadline,
-        )
+    try:
+        with statements_logged(), hive.watched():
+            run.bootstrap(
+                hive.target(),
+                blueprint(hive),
+                plan=plan,
+                repair=repair,
+                listener=answer,
+                deadline=answer.settings.deadline,
+            )
+    except MigrationError:
+        where(answer, hive)
+        raise
 
 
 @task(help=JSON)

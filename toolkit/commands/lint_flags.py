@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--select", metavar="RULE,…", action="append", help="only these rules")
     add("--ignore", metavar="RULE,…", action="append", help="all but these")
     add("--fail-on", choices=LEVELS, help="from where on a finding fails the run (error)")
+    add("--downgrade", action="store_true", help="downgrade() too")
     add("--since", metavar="GIT_REV", help="only files that changed since")
     add("--baseline", metavar="FILE", type=Path, help="findings that are lived with")
     add("--write-baseline", action="store_true", help="write it, of what is found now")
@@ -97,6 +98,7 @@ def options(asked: argparse.Namespace, given: Options) -> Options:
         ignore=_rules(asked.ignore) if asked.ignore else given.ignore,
         fail_on=Severity(asked.fail_on) if asked.fail_on else given.fail_on,
         baseline=asked.baseline.absolute() if asked.baseline else given.baseline,
+        downgrade=asked.downgrade or given.downgrade,
     )
     if asked.write_baseline and not wanted.baseline:
         raise UsageError(

@@ -18,7 +18,7 @@ from toolkit.commands.lint_repairs import Repair
 from toolkit.commands.replay import configuration_of
 from toolkit.commands.stopping import stoppable
 from toolkit.errors import ToolkitError
-from toolkit.findings import Judgement, Replayed, Silence
+from toolkit.findings import DOWNGRADE, Judgement, Replayed, Silence
 from toolkit.lint.projects import Projects
 from toolkit.replay.part import Replay
 from toolkit.replay.prints import prints
@@ -31,6 +31,8 @@ from toolkit.settings.load import find_root
 from toolkit.setup.replaying import server as serving
 
 EXPERIMENTS = ("first", "rerun")
+ROUND_TRIP = "roundtrip"
+"""Where something in downgrade() is fixed."""
 LEFT_OUT = frozenset({".git", ".hive", "node_modules", "__pycache__"})
 INSTALLED = "pyvenv.cfg"
 ELSEWHERE = "it is not in the project that is replayed"
@@ -106,22 +108,27 @@ class Proof:
         """Files whose fixes are not confirmed, and why; of what comes out different, the first."""
         paths = {one.fixed[0].revision: path for path, one in kept.items()}
         with self._copy(kept) as folder:
-            asked = self._asked(folder, frozenset(paths))
+            wanted = {one.fixed[0].revision: _experiments(one) for one in kept.values()}
+            asked = self._asked(folder, frozenset(paths), max(wanted.values(), key=len))
             found = replay(asked, Silence(), jobs=2)
-            wrong = {paths[one.revision]: why for one in found if (why := _unproved(one))}
+            said = ((one, _unproved(one, wanted[one.revision])) for one in found)
+            wrong = {paths[one.revision]: why for one, why in said if why}
             if not wrong:
                 after = prints(self._asked(folder))
                 other = (name for name in before if before[name] != after.get(name))
                 wrong = {paths[name]: DIFFERENT for name in other if name in paths}
         return dict(list(wrong.items())[:1]) if DIFFERENT in wrong.values() else wrong
 
-    def _asked(self, folder: Path, only: frozenset[str] | None = None) -> Replay:
+    def _asked(
+        self, folder: Path, only: frozenset[str] | None = None,
+        experiments: tuple[str, ...] = EXPERIMENTS,
+    ) -> Replay:  # fmt: skip
         return Replay(
             folder,
             self.settings.alembic or configuration_of(folder, isolated=self.isolated),
             self.server,
             self.strategy,
-            EXPERIMENTS,
+            experiments,
             only,
             url_names=("DATABASE_URL",),
             isolated=self.isolated,
@@ -155,10 +162,16 @@ def _special(folder: str, name: str) -> bool:
     )
 
 
-def _unproved(one: Replayed) -> str:
+def _experiments(one: Repair) -> tuple[str, ...]:
+    """Those that show what its fixes do."""
+    back = any(finding.function == DOWNGRADE for finding in one.fixed)
+    return (*EXPERIMENTS, ROUND_TRIP) if back else EXPERIMENTS
+
+
+def _unproved(one: Replayed, experiments: Sequence[str]) -> str:
     """Why it is not confirmed."""
     said = {verdict.experiment: verdict for verdict in one.verdicts}
-    for name in EXPERIMENTS:
+    for name in experiments:
         verdict = said.get(name)
         if verdict is None or verdict.verdict is not Judgement.PROVED:
             reason = verdict.reason.splitlines()[0] if verdict and verdict.reason else ""

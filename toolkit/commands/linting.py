@@ -36,7 +36,8 @@ def linting(asked: Namespace, *, own_versions: bool) -> Linting:
     known = _baseline(asked, wanted)
     verdicts = evidence.read(asked.evidence) if asked.evidence else None
     sources = lint_sources.sources(asked, wanted, root)
-    projects = Projects(root, sources.found, own_versions, asked.fix_style or "")
+    style = asked.fix_style or ""
+    projects = Projects(root, sources.found, own_versions, style, wanted.downgrade)
     checked = lint_sources.checked(asked, root, sources.found, projects)
     fixed = _fixed(asked, wanted, known, projects, sources, checked)
     unread = {**sources.unread, **{path: one.unread for path, one in checked.items() if one.unread}}

@@ -71,6 +71,7 @@ def replay(
         "select": "Only these rules, with commas between them.",
         "ignore": "All rules but these.",
         "fail_on": "From where on a finding fails the run: note, warning or error.",
+        "downgrade": "downgrade() too.",
         "since": "Files that changed since this commit of git.",
         "baseline": "A file of findings that are lived with.",
         "explain": "What a rule is about, with examples.",
@@ -90,6 +91,7 @@ def lint(
     select: str = "",
     ignore: str = "",
     fail_on: str = "",
+    downgrade: bool = False,
     since: str = "",
     baseline: str = "",
     fix: bool = False,
@@ -107,8 +109,8 @@ def lint(
     from toolkit.commands.lint_flags import parsed
 
     words = _flags(
-        profile=profile, select=select, ignore=ignore, fail_on=fail_on, since=since,
-        baseline=baseline, fix=fix, diff=diff, fix_style=fix_style, prove=prove,
+        profile=profile, select=select, ignore=ignore, fail_on=fail_on, downgrade=downgrade,
+        since=since, baseline=baseline, fix=fix, diff=diff, fix_style=fix_style, prove=prove,
         evidence=evidence, explain=explain, statistics=statistics, format=format,
         no_cache=no_cache,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from invoke.collection import Collection
 from toolkit.commands import (
     bootstrap,
     compose,
+    diagnose,
     examples,
     migrations,
     services,
@@ -18,6 +19,8 @@ namespace = Collection(
     setup.doctor,
     bootstrap.bootstrap,
     bootstrap.validate,
+    diagnose.diagnose,
+    diagnose.adopt,
     services.up,
     services.down,
     services.status,

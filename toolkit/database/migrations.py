@@ -128,6 +128,15 @@ class Migrations:
         if step.revision.revision == self.head:  # else it is seen when the next one is run
             self._must_be_committed(site, run, step)
 
+    def adopt(self, site: Site, revision: str) -> None:
+        """Have the version table say that the database is at `revision`, "" before the first one,
+        whatever it says now, and make it where there is none. No revision is run."""
+
+        def choose(*_: object) -> Any:
+            return self.script._stamp_revs(revision or "base", ())
+
+        self._call(site, choose, purge=True)
+
     def _must_be_committed(self, site: Site, run: Run, step: Step) -> None:
         left = run.stamp.read(site.connection)
         if step.revision.revision not in left:

@@ -19,8 +19,16 @@ def no_table(
     op.drop_table(table_name, schema=schema, if_exists=True, **kw)
 
 
-def no_column(table_name: str, column_name: str, *, schema: str | None = None, **kw: Any) -> None:
+def no_column(
+    table_name: str,
+    column_name: str,
+    *,
+    schema: str | None = None,
+    if_exists: bool | None = None,
+    **kw: Any,
+) -> None:
     """Drop the column; a table that is absent has none."""
+    del if_exists
     drop = DropColumnOp(table_name, column_name, schema=schema, if_exists=True, **kw)
     _of_a_table(written(drop))
 

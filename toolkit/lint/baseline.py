@@ -40,8 +40,7 @@ class Baseline:
 
     def key(self, one: Finding) -> Key:
         """The same wherever in the file the statement stands, and however it is laid out."""
-        text = " ".join((one.statement or one.message).split())
-        digest = blake2b(text.encode(errors="replace"), digest_size=8)
+        digest = blake2b(one.words.encode(errors="replace"), digest_size=8)
         return self.below(one.path), one.rule, digest.hexdigest()
 
     def below(self, file: str) -> str:

@@ -104,7 +104,7 @@ def _row(one: Finding) -> list[Any]:
     return [
         (at.line, at.column, at.end_line, at.end_column), one.rule, one.severity, one.message,
         one.remedy, one.revision, one.claim, one.statement, one.fix and _fix_row(one.fix),
-        one.choices, one.suppressed,
+        one.choices, one.suppressed, one.function,
     ]  # fmt: skip
 
 
@@ -113,10 +113,12 @@ def _fix_row(fix: Fix) -> list[Any]:
 
 
 def _finding(path: str, row: list[Any]) -> Finding:
-    at, rule, severity, message, remedy, revision, claim, statement, fix, choices, suppressed = row
+    at, rule, severity, message, remedy, revision, claim, statement, fix, *more = row
+    choices, suppressed, function = more
     return Finding(
         path, Span(*at), rule, Severity(severity), message, remedy, revision,
         Claim(claim) if claim else None, statement, fix and _fix(*fix), tuple(choices), suppressed,
+        function=function,
     )  # fmt: skip
 
 

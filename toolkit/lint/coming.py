@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from toolkit.lint.effects import LISTED, Effect, Name, Verb
 from toolkit.lint.events import Came
-from toolkit.lint.schema import Schema
-from toolkit.lint.wide import RELATION
+from toolkit.lint.schema import Schema, table
+from toolkit.lint.sql.kinds import ON_TABLES
+from toolkit.lint.wide import RELATION, RELATIONS
+
+READING = frozenset(
+    {"index", "view", "materialized view", "statistics", "function", "trigger", "rule"}
+)
+"""Kinds of which PostgreSQL reads the whole definition before it looks for the name."""
+CERTAIN = RELATIONS - {RELATION}
 
 
 def came(effect: Effect, schema: Schema, *, second: bool) -> Came:
@@ -28,21 +35,40 @@ def came(effect: Effect, schema: Schema, *, second: bool) -> Came:
     return Came.SAME
 
 
-def lacking(effect: Effect, schema: Schema) -> bool:
-    """Whether something is gone that it works on."""
-    if effect.verb is Verb.CREATE and effect.guarded and schema.exists(effect.name):
-        return False  # it is skipped before anything is looked at
-    works_on = effect.verb in (Verb.ADVANCE, Verb.INSERT, Verb.DELETE)
-    works_on = works_on or (effect.verb is Verb.ALTER and not effect.guarded)
-    needed = (*effect.needs, effect.name) if works_on else effect.needs
-    return any(
-        schema.exists(_relation(one)) is False and not one.name.startswith(LISTED) for one in needed
-    )
+def lacking(effect: Effect, schema: Schema) -> Name | None:
+    """What is gone that it works on."""
+    if _is_skipped(effect, schema):
+        return None
+    needed = (*effect.needs, *_works_on(effect))
+    return next((one for one in needed if _is_gone(one, schema)), None)
 
 
-def _relation(name: Name) -> Name:
-    """What is read or altered as a table may be a view as well."""
-    return name._replace(kind=RELATION) if name.kind == "table" else name
+def _is_skipped(effect: Effect, schema: Schema) -> bool:
+    """Whether it ends before anything is looked at."""
+    if effect.verb is Verb.DROP:
+        return effect.compared
+    by_name = effect.guarded and not effect.compared and not effect.reads
+    skips = by_name and effect.verb is Verb.CREATE and effect.name.kind not in READING
+    return skips and bool(schema.exists(effect.name))
+
+
+def _works_on(effect: Effect) -> tuple[Name, ...]:
+    alters = effect.verb is Verb.ALTER and (effect.compared or not effect.guarded)
+    if not alters and effect.verb not in (Verb.ADVANCE, Verb.INSERT, Verb.DELETE):
+        return ()
+    name = effect.name
+    return (table(name), name) if name.kind in ON_TABLES and name.table else (name,)
+
+
+def _is_gone(name: Name, schema: Schema) -> bool:
+    """What is read or altered as a table may be another relation as well."""
+    if schema.there.get(name) or name.name.startswith(LISTED):
+        return False
+    if name.kind != "table":
+        return schema.exists(name) is False
+    there, (_, *rest) = schema.there, name
+    known = {there.get(Name(one, *rest)) for one in CERTAIN}
+    return True not in known and (False in known or there.get(Name(RELATION, *rest)) is False)
 
 
 def _insert(effect: Effect, schema: Schema, *, second: bool) -> Came:
@@ -74,9 +100,9 @@ def _drop(effect: Effect, schema: Schema) -> Came:
 
 def _rename(effect: Effect, schema: Schema) -> Came:
     assert effect.to is not None
-    there = schema.exists(effect.name)
+    there, taken = schema.exists(effect.name), schema.exists(effect.to)
     if there is False:
-        return Came.SAME if effect.guarded else Came.FAILS
-    taken = schema.exists(effect.to)
+        neither = effect.compared and taken is False
+        return Came.SAME if effect.guarded and not neither else Came.FAILS
     schema.rename(effect.name, effect.to)
     return Came.FAILS if taken else Came.DONE

@@ -1,7 +1,7 @@
 """Questions answered from what is known to be there: yes, no, or nobody knows; and what is known
 once an answer is taken to be true."""
 
-from toolkit.lint.effects import All, Any, Asked, Exists, Not
+from toolkit.lint.effects import All, Any, Asked, Exists, Not, Several
 from toolkit.lint.schema import Schema
 
 
@@ -12,7 +12,7 @@ def condition(asked: Asked, schema: Schema) -> bool | None:
     if isinstance(asked, Not):
         answer = condition(asked.of, schema)
         return None if answer is None else not answer
-    if isinstance(asked, All | Any):
+    if isinstance(asked, Several):
         return _joined([condition(one, schema) for one in asked.of], isinstance(asked, All))
     return None
 

@@ -84,6 +84,8 @@ class Effect:
     why: str = ""
     needs: tuple[Name, ...] = ()
     """What must be there for it to work at all."""
+    reads: bool = False
+    """Of a table: it is made of what a query returns, which is read though it be there."""
     cascade: bool = False
     """Of a drop: what needs it goes with it."""
     temporary: bool = False
@@ -131,7 +133,7 @@ class Not(Asked):
 
 
 @dataclass(frozen=True)
-class All(Asked):
+class Several(Asked):
     of: tuple[Asked, ...]
 
     def __post_init__(self) -> None:
@@ -139,11 +141,13 @@ class All(Asked):
 
 
 @dataclass(frozen=True)
-class Any(Asked):
-    of: tuple[Asked, ...]
+class All(Several):
+    """Each of them holds."""
 
-    def __post_init__(self) -> None:
-        self._weigh(self.of)
+
+@dataclass(frozen=True)
+class Any(Several):
+    """One of them holds."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,7 @@ def _leaves(asked: Asked) -> Iterator[Asked]:
     """The questions that it is made of."""
     if isinstance(asked, Not):
         yield from _leaves(asked.of)
-    elif isinstance(asked, All | Any):
+    elif isinstance(asked, Several):
         for one in asked.of:
             yield from _leaves(one)
     else:

@@ -1,6 +1,6 @@
 """What PL/pgSQL calls the errors of what is done again (PostgreSQL's Appendix A)."""
 
-from toolkit.lint.effects import Effect, Verb
+from toolkit.lint.effects import Effect, Name, Verb
 
 DUPLICATE = {
     "table": "duplicate_table",
@@ -22,13 +22,18 @@ UNDEFINED = {
 }
 
 
-def condition_of(effect: Effect) -> str:
-    """What PL/pgSQL calls the error that it fails with."""
+def undefined(name: Name) -> str:
+    """What PL/pgSQL calls the error of its not being there."""
+    return UNDEFINED.get(name.kind, "undefined_object")
+
+
+def condition_of(effect: Effect, *, taken: bool = False) -> str:
+    """What PL/pgSQL calls the error that it fails with; `taken`: its new name is."""
     kind = effect.name.kind
     if effect.error:
         return effect.error
-    if effect.verb is Verb.CREATE:
+    if effect.verb is Verb.CREATE or taken:
         return DUPLICATE.get(kind, "duplicate_object")
     if effect.verb is Verb.INSERT:
         return "unique_violation"
-    return UNDEFINED.get(kind, "undefined_object")
+    return undefined(effect.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import SettingsError
-from toolkit.findings import Claim, Evidence, Finding, Judgement
+from toolkit.findings import UPGRADE, Claim, Evidence, Finding, Judgement
 
 SAID: Mapping[str, Evidence] = {
     Judgement.REFUTED: Evidence.CONFIRMED,
@@ -36,10 +36,12 @@ def read(path: Path) -> Verdicts:
 
 
 def marked(found: Iterable[Finding], verdicts: Verdicts) -> Iterator[Finding]:
-    """A revision that is refuted confirms what claims it, one that is proved denies it."""
+    """A revision that is refuted confirms what claims it, one that is proved denies it;
+    but for downgrade(), which those experiments do not run."""
     for one in found:
         if one.claim is None:
             yield one
         else:
-            verdict = verdicts.get((one.revision, EXPERIMENTS[one.claim]), "")
+            key = one.revision, EXPERIMENTS[one.claim]
+            verdict = verdicts.get(key, "") if one.function == UPGRADE else ""
             yield replace(one, evidence=SAID.get(verdict, Evidence.NOT_RUN))

@@ -1,14 +1,15 @@
-"""One migration as it stands in its file, and what both runs of its upgrade() come to."""
+"""One migration as it stands in its file, and what both runs of a function of it come to."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from toolkit.findings import UPGRADE
 from toolkit.lint.effects import COMPLEX, Blind, TooComplexError, Verb
 from toolkit.lint.events import Came, CaughtError, Event, LeaveError
 from toolkit.lint.guards import is_harmful, main, pretends
@@ -23,12 +24,14 @@ from toolkit.lint.run import Run
 LONG, MOST_MARKS = 1_000_000, 600_000
 """More takes Python long, and memory without end; a long text alone does not."""
 MOST_SKIPPED = 3
+READ = frozenset({"tree", "module", "places"})
 ENDS = (ReturnedError, BrokenOffError, CaughtError, LeaveError)
 
 
 @dataclass
 class MigrationFile:
-    """`text` is what stands in the file at `path`; SyntaxError where that is no Python."""
+    """`text` is what stands in the file at `path`; SyntaxError where that is no Python. `function`
+    is the one that is run."""
 
     path: Path
     text: str
@@ -37,6 +40,7 @@ class MigrationFile:
     """What findings call it."""
     skipped: list[ast.stmt] = field(default_factory=list)
     """At the top of the file, too complex to be read."""
+    function: str = UPGRADE
 
     def __post_init__(self) -> None:
         self.shown = self.shown or str(self.path)
@@ -85,15 +89,15 @@ class MigrationFile:
         return found
 
     @cached_property
-    def upgrade(self) -> Run:
-        return self.run("upgrade")
+    def ran(self) -> Run:
+        return self.run(self.function)
 
     @cached_property
     def harmful(self) -> Mapping[tuple[Verb, str], Sequence[Event]]:
         """What fails or changes something, the first time or again, by what is done to what kind;
         without what the same call fails at anyway, and what only looks guarded."""
         found: dict[tuple[Verb, str], list[Event]] = {}
-        for one in main(event for event in self.upgrade.events if is_harmful(event)):
+        for one in main(event for event in self.ran.events if is_harmful(event)):
             if one.first is Came.FAILS or one.lacking or not pretends(one):
                 found.setdefault((one.effect.verb, one.effect.name.kind), []).append(one)
         return found
@@ -101,7 +105,7 @@ class MigrationFile:
     @cached_property
     def pretending(self) -> Sequence[Event]:
         """What looks guarded, and fails or changes something when it is run again."""
-        harmful = (one for one in self.upgrade.events if one.misbehaves and not one.question)
+        harmful = (one for one in self.ran.events if one.misbehaves and not one.question)
         return [
             one for one in harmful
             if one.first is not Came.FAILS and not one.lacking and pretends(one)
@@ -112,6 +116,13 @@ class MigrationFile:
         for (done, kind), events in self.harmful.items():
             if done is verb and (kind in kinds if kinds else kind not in but):
                 yield from (one for one in events if not one.lacking)
+
+    def of(self, function: str) -> MigrationFile:
+        """Of the same file, which is not read anew."""
+        other = replace(self, function=function)
+        for name in READ.intersection(self.__dict__):
+            setattr(other, name, self.__dict__[name])
+        return other
 
     def run(self, name: str) -> Run:
         """Twice on paper."""

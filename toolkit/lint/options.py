@@ -26,6 +26,7 @@ class Options:
     fail_on: Severity = Severity.ERROR
     exclude: tuple[str, ...] = ()
     baseline: Path | None = None
+    downgrade: bool = False
     per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -89,6 +90,12 @@ def _level(_: Path, value: Any) -> Severity:
     return Severity(value)
 
 
+def _flag(_: Path, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("it is true or false")
+    return value
+
+
 def _rules(root: Path, value: Any) -> frozenset[str]:
     return rules(_texts(root, value))
 
@@ -106,6 +113,7 @@ READ = {
     "fail-on": _level,
     "exclude": _texts,
     "baseline": lambda root, value: root / _text(root, value),
+    "downgrade": _flag,
     "per-file-ignores": _by_pattern,
 }
 

@@ -15,6 +15,7 @@ from toolkit.lint.names import UNUSED
 from toolkit.lint.project import Project
 from toolkit.lint.python.files import Files
 from toolkit.lint.rule import Example, Rule
+from toolkit.lint.rule import name as rule_name
 from toolkit.lint.rules import RULES
 
 CLAIMS = {
@@ -31,7 +32,7 @@ finding that comes to stand there. It is a warning.
 
 
 def name(rule: Rule) -> str:
-    return str(rule.__name__).rpartition(".")[2].replace("_", "-")  # type: ignore[attr-defined]
+    return rule_name(rule.__name__)  # type: ignore[attr-defined]
 
 
 def about(rule: Rule) -> str:

@@ -14,7 +14,7 @@ class Project:
     """`transaction_per_migration` and `transactional` as env.py says; `alembic` and `sqlalchemy`
     are versions in use, () where they are not known; `down_revisions` of every revision, and the
     `labels` that some add to enum types; `fix_style` is how fixes are written: with `ensure`, or
-    with what Alembic has."""
+    with what Alembic has. `downgrade`: that function is looked at too."""
 
     transaction_per_migration: bool = False
     transactional: bool = True
@@ -23,6 +23,7 @@ class Project:
     down_revisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fix_style: str = "ensure"
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    downgrade: bool = False
 
     @cached_property
     def forked(self) -> Mapping[str, str]:

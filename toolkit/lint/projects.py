@@ -24,12 +24,14 @@ ABOVE = 3
 @dataclass
 class Projects:
     """`read` are files that were read already; `own`: ours are the versions in use where the
-    project has no environment of its own; `style` is that of fixes, "": as each project needs."""
+    project has no environment of its own; `style` is that of fixes, "": as each project needs;
+    `downgrade`: that function is looked at too."""
 
     root: Root
     read: Mapping[str, Source] = field(default_factory=dict)
     own: bool = True
     style: str = ""
+    downgrade: bool = False
     _configurations: dict[Path, tuple[Configuration, ...]] = field(default_factory=dict)
     _projects: dict[Configuration, Project] = field(default_factory=dict)
     _folders: dict[str, Project] = field(default_factory=dict)
@@ -109,12 +111,14 @@ class Projects:
                 graph.down_revisions(link for link, _ in files),
                 self._style(one.script.parent),
                 {link.revision: texts for link, texts in files if link and texts},
+                self.downgrade,
             )  # fmt: skip
         return self._projects[one]
 
     def _unknown(self, folder: Path) -> Project:
         have = versions.of(folder, own=self.own)
-        return Project(False, True, *have, fix_style=self._style(folder))
+        style = self._style(folder)
+        return Project(False, True, *have, fix_style=style, downgrade=self.downgrade)
 
     def _revisions(self, one: Configuration) -> Iterator[bytes]:
         for top in one.versions:

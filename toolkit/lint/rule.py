@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from toolkit.findings import Claim, Finding, Fix, Severity
+from toolkit.findings import UPGRADE, Claim, Finding, Fix, Severity
 from toolkit.lint.effects import Name
 from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.choose import fix
@@ -46,7 +46,8 @@ def finding(
     """Of an event, as bad as it can get."""
     claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
     graded = severity(event, transactional=project.transactional)
-    mend = None if event.question else fix(migration, event, project.fix_style)
+    by = project.fix_style, project.sqlalchemy
+    mend = None if event.question else fix(migration, event, *by)
     return found(migration, event, rule, message, remedy, graded, claim, mend)
 
 
@@ -114,6 +115,11 @@ def severity(event: Event, *, transactional: bool = True) -> Severity:
     silent = event.again is Came.CHANGES and event.reached
     grave = event.first is Came.FAILS or event.durable or not transactional or silent
     return Severity.ERROR if grave else Severity.WARNING
+
+
+def or_once(migration: MigrationFile) -> str:
+    """For a remedy; a downgrade is done as often as its upgrade."""
+    return ", or use ensure.once" if migration.function == UPGRADE else ""
 
 
 def there(

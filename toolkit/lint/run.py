@@ -29,7 +29,7 @@ from toolkit.lint.effects import (
     Try,
     Verb,
 )
-from toolkit.lint.error_names import condition_of
+from toolkit.lint.error_names import condition_of, undefined
 from toolkit.lint.events import Came, CaughtError, Event, LeaveError, worse
 from toolkit.lint.schema import Schema
 
@@ -126,16 +126,22 @@ class Run:
             self._spent += len(self.schema.there)
             if self._spent > DEAREST:
                 raise TooComplexError
-        gone = self.second and lacking(effect, self.schema)
-        event.lacking = event.lacking or gone
+        gone = lacking(effect, self.schema) if self.second else None
+        event.lacking = event.lacking or gone is not None
+        error = undefined(gone) if gone else condition_of(effect, taken=self._taken(effect))
         end = Came.FAILS if gone else came(effect, self.schema, second=self.second)
-        error = condition_of(effect) if end is Came.FAILS else ""
-        expected = error and any(error in one or "others" in one for one in self._caught)
+        expected = end is Came.FAILS and any(
+            error in one or "others" in one for one in self._caught
+        )
         self._note(event, Came.SAME if expected else end)
         if expected:
             raise CaughtError(error)
         if effect.verb is Verb.COMMIT:
             self.commit()
+
+    def _taken(self, effect: Effect) -> bool:
+        """Whether what is renamed is there: then it is the new name that stands in the way."""
+        return effect.verb is Verb.RENAME and self.schema.exists(effect.name) is not False
 
     def unread(self, node: ast.AST, blind: Blind) -> None:
         """Counted once, though it is met twice."""

@@ -24,10 +24,22 @@ EXAMPLES = (
         ("-m", "hello_world"),
     ),
     Example(
+        "team",
+        "planner, coders, reviewer, tester and a merge queue: several workers on one database",
+        "20 minutes",
+        ("-m", "team", "run"),
+    ),
+    Example(
         "tutorial",
         "a librarian in eight steps: request, tools, tests, sandbox, durable, queue, memory, model",
         "1 hour",
         ("-m", "librarian"),
+    ),
+    Example(
+        "integrations",
+        "hooks, CI, a gate for migrations, a kill test, deployment: all of it run, not only parsed",
+        "20 minutes",
+        ("scripts/rehearse.py",),
     ),
 )
 

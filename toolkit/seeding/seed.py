@@ -29,6 +29,8 @@ def seed(example: Example, into: Path, bundle: Path = BUNDLE) -> Outcome:
             state="It is as it was.",
             next=f"invoke seed --name {example.name} --into ANOTHER-FOLDER",
         )
+    if into.exists() and not into.is_dir():
+        raise ExampleError(f"{into} is no folder", state="It is as it was.", next="Name another")
     with _draft(project) as draft:
         version = _rendered(example, draft, bundle)
         _recorded(draft, f"{example.name}, from the template {version}")

@@ -33,7 +33,6 @@ def test_passed() -> None:
         ({"a": ONE, "test_a": SKIPPED}, "no proof"),
         ({"a": ONE}, "no proof"),
         ({"a": ONE, "test_a": GOOD.replace("1)", "2)"), "unittest": "1/0"}, "1 != 2"),
-        ({"a": "while True: pass", "test_a": GOOD}, "more than 10 s"),
         ({"a": "def one(:", "test_a": GOOD}, "SyntaxError"),
     ],
 )

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -129,8 +130,21 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     room.mkdir(parents=True)
     with (room / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        code, printed = end(tmp_path)
-    assert (code, "another process works" in printed) == (2, True)
+        waiting = begin(tmp_path)
+        assert waiting.stdout is not None
+        while not (said := waiting.stdout.readline()).startswith("waits"):
+            assert said
+        assert not (room / "run.json").exists()
+    assert waiting.communicate(timeout=120)[0].strip().endswith("Add slugify, with its tests")
+
+
+def test_it_goes_on_when_nobody_looks_any_more(tmp_path: Path) -> None:
+    with begin(tmp_path) as running:
+        assert running.stdout is not None
+        while not running.stdout.readline().startswith("  plan"):
+            assert running.poll() is None
+        running.stdout.close()
+    assert len(steps(tmp_path)) == STEPS
     assert end(tmp_path)[0] == 0
 
 
@@ -146,3 +160,50 @@ def test_a_model_that_cannot_be_is_named(tmp_path: Path, env: dict[str, str], wh
     assert code == 2, printed
     assert why in printed
     assert "Traceback" not in printed
+
+
+ATTACKS = """
+import os, signal, socket
+
+did = []
+def read(): open({secret!r}).read(); did.append("read a secret")
+def reach(): socket.create_connection(("127.0.0.1", {port}), 2); did.append("reached PostgreSQL")
+def fill():
+    for number in range(1000):
+        with open("big" + str(number), "wb") as file: file.write(b"x" * 10_000_000)
+    did.append("wrote 10 GB")
+def plant():
+    os.makedirs({hooks!r}, exist_ok=True)
+    open({hooks!r} + "/pre-commit", "w").write("#!/bin/sh\\ntouch {mark}")
+    raise OSError("it has written that, where nobody will ever look")
+def fork():
+    for _ in range(100_000): os.fork() or signal.pause()
+    did.append("forked")
+
+for attack in (read, reach, fill, plant, fork):
+    try: attack()
+    except OSError as error: print(attack.__name__, type(error).__name__)
+raise AssertionError("it did " + repr(did))
+"""
+
+
+def test_what_code_tries_fails_and_the_run_ends_with_a_report(tmp_path: Path) -> None:
+    (tmp_path / ".env.local").write_text("SECRET=1")
+    hooks = str(tmp_path / "rooms/slugify/repository/.git/hooks")
+    attacks = ATTACKS.format(
+        secret=str(tmp_path / ".env.local"), hooks=hooks, mark=tmp_path / "mark",
+        port=urlsplit(os.environ["DATABASE_URL"]).port,
+    )  # fmt: skip
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import hello_world.offline\nhello_world.offline.code = lambda _: {attacks!r}\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    code, printed = end(tmp_path, PYTHONPATH=path)
+    assert code == 1, printed
+    assert "stopped: the verdict on it" in printed
+    assert "AssertionError: it did []" in printed
+    for attack in ("read", "reach", "fill", "plant", "fork"):
+        assert f"{attack} " in printed, printed
+    assert [step["name"] for step in steps(tmp_path)][-1] == "verdict"
+    assert not (tmp_path / "mark").exists()
+    assert not Path(hooks).exists()

@@ -21,6 +21,8 @@ def box(request: pytest.FixtureRequest) -> Sandbox:
     try:
         return choose(request.param, trusted=False, limits=QUICK)
     except SandboxError as error:
+        if request.param == "bwrap" and sys.platform == "linux":
+            raise
         pytest.skip(str(error).splitlines()[0])
 
 
@@ -131,7 +133,7 @@ def _with(mark: str) -> list[str]:
 
 
 def _until(ask: Callable[[], object]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 10  # the alarm would come later
     while not ask():
         assert time.monotonic() < end
         time.sleep(0.01)

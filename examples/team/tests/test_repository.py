@@ -1,5 +1,6 @@
 """What is done twice comes to the same, and main moves only from what it was."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ def commit(name: str, text: str, worker: str = "w1") -> str:
 
 
 def test_the_same_commit_twice_is_one() -> None:
-    assert commit("a", "a = 1\n") == commit("a", "a = 1\n", worker="w2")
+    made = commit("a", "a = 1\n")
+    assert commit("a", "a = 1\n", worker="w2") == made
+    show = ["git", "show", "--no-patch", "--format=%at %ct", made]
+    dates = subprocess.check_output(show, cwd=repository.path(), text=True)
+    assert dates == "1 1\n", "not by any clock"
 
 
 def test_a_merge_done_twice_is_one() -> None:

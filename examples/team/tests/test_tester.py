@@ -47,5 +47,5 @@ def test_a_module_that_ends_the_tests_fails_them(trick: str) -> None:
 
 def test_no_other_file_of_a_coder_is_there() -> None:
     bad = GOOD.replace("2", "3")
-    weak = "import unittest\n"
+    weak = "print('\\nRan 1 test in 0.000s\\n\\nOK')\n"
     assert not verdict(units__double=bad, tests__test_double=weak, unittest=weak).passed

@@ -28,9 +28,10 @@ def prepared(url: sa.URL, setup: str) -> None:
 
 
 def upgrade_of(text: str) -> Callable[[], None]:
+    """Or its downgrade, where it has that alone."""
     names: dict[str, Any] = {"__name__": "example"}
     exec(compile(text, "example.py", "exec"), names)
-    return cast(Callable[[], None], names["upgrade"])
+    return cast(Callable[[], None], names.get("upgrade") or names["downgrade"])
 
 
 def upgraded(url: sa.URL, text: str) -> Fingerprint:

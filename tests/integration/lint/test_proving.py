@@ -24,6 +24,10 @@ down_revision = {after}
 
 def upgrade():
     {body}
+
+
+def downgrade():
+    {back}
 '''
 ENV = """import os
 import sqlalchemy as sa
@@ -36,6 +40,7 @@ with sa.create_engine(os.environ["DATABASE_URL"], poolclass=sa.NullPool).connect
         context.run_migrations()
 """
 TABLE = 'op.create_table("{name}", sa.Column("id", sa.Integer))'
+BACK = 'op.drop_table("{name}")'
 GOOD = 'ensure.table("{name}", sa.Column("id", sa.Integer))'
 
 
@@ -51,7 +56,8 @@ def shop(tmp_path: Path) -> Path:
 
 
 def _text(name: str, after: str | None, body: str) -> str:
-    return REVISION.format(name=name, after=repr(after), body=body.format(name=name))
+    body, back = body.format(name=name), BACK.format(name=name)
+    return REVISION.format(name=name, after=repr(after), body=body, back=back)
 
 
 def _proved(folder: Path, server: sa.URL, **bodies: str) -> dict[str, list[str]]:
@@ -59,10 +65,20 @@ def _proved(folder: Path, server: sa.URL, **bodies: str) -> dict[str, list[str]]
     repairs = []
     for name, body in bodies.items():
         path = folder / f"migrations/versions/{name}.py"
-        data = path.read_bytes()
-        after = data.decode().replace(TABLE.format(name=name), body.format(name=name)).encode()
-        finding = Finding(name, Span(), "create-table", Severity.WARNING, "it", revision=name)
-        repairs.append(Repair(Source(str(path), name, data), after, (finding,)))
+        after = path.read_text().replace(TABLE.format(name=name), body.format(name=name))
+        repairs.append(_repair(path, after.encode()))
+    return _kept(folder, server, repairs)
+
+
+def _repair(path: Path, after: bytes, function: str = "upgrade") -> Repair:
+    name = path.stem
+    finding = Finding(
+        name, Span(), "create-table", Severity.WARNING, "it", revision=name, function=function
+    )
+    return Repair(Source(str(path), name, path.read_bytes()), after, (finding,))
+
+
+def _kept(folder: Path, server: sa.URL, repairs: list[Repair]) -> dict[str, list[str]]:
     text = server.set(drivername="postgresql").render_as_string(hide_password=False)
     projects = Projects(pyproject.root(folder))
     found = proved(Namespace(database_url=text), projects, repairs)
@@ -79,6 +95,21 @@ def test_what_is_confirmed_stays_and_the_rest_does_not(shop: Path, server: sa.UR
     assert why.startswith("rerun is refuted: ")
     assert "already exists" in why
     assert TABLE.format(name="a1") in (shop / "migrations/versions/a1.py").read_text()
+
+
+def test_a_downgrade_goes_there_and_back(shop: Path, server: sa.URL) -> None:
+    """Where it was fixed: what is wrong with another one is nobody's business here."""
+    backs = {"a1": "op.drop_table('gone')", "a2": 'ensure.no_table("a2")', "a3": "pass"}
+    repairs = []
+    for name, back in backs.items():
+        path = shop / f"migrations/versions/{name}.py"
+        fixed = path.read_text().replace(BACK.format(name=name), back)
+        fixed = fixed.replace(TABLE.format(name=name), GOOD.format(name=name))
+        function = "upgrade" if name == "a1" else "downgrade"
+        repairs.append(_repair(path, fixed.encode(), function))
+    found = _kept(shop, server, repairs)
+    assert found["a1"] == found["a2"] == []
+    assert found["a3"][0].startswith("roundtrip is refuted: ")
 
 
 def test_a_first_run_that_fails(shop: Path, server: sa.URL) -> None:

@@ -13,13 +13,14 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
+from toolkit.errors import ToolkitError
 
 from .executing import connected, prepared, upgrade_of, upgraded
 
 ALONE = re.compile(r"concurrently|commit|add value|now\(\)", re.IGNORECASE)
 """What commits by itself, or hangs on what was committed, or on the time."""
 AS_IN_A_SESSION_OF_ITS_OWN = "SET CONSTRAINTS ALL IMMEDIATE; DISCARD TEMP; RESET ALL"
-ERRORS = (sa.exc.SQLAlchemyError, AssertionError, TypeError)
+ERRORS = (sa.exc.SQLAlchemyError, ToolkitError, AssertionError, TypeError)
 
 
 class Truth(StrEnum):

@@ -21,6 +21,7 @@ from toolkit.lint.workers import COMPLEX, Checked, check_all
 ONE = Finding(
     "a.py", Span(1, 2, 3, 4), "create-table", Severity.ERROR, "m", "r", "rev", Claim.FIRST, "s",
     Fix("t", (Edit(1, 2, "x"),), ("import x",)), ("this", "that"), "lived with",
+    function="downgrade",
 )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def test_a_cache_gives_back_what_was_put_into_it(tmp_path: Path) -> None:
     assert again.get(one, project) == Checked((ONE,), 3)
     assert again.get(one._replace(data=b"other"), project) is None
     assert again.get(one, Project(transaction_per_migration=True)) is None
+    assert again.get(one, Project(downgrade=True)) is None
     assert again.get(one._replace(path="/b.py"), project) is None
     (tmp_path / "b.py").touch()
     assert cache.read(tmp_path / "cache.json").files == {}

@@ -23,8 +23,10 @@ from toolkit.lint.workers import Checked, check_all
 
 SECONDS = 60
 """For what takes a tenth of it on an idle machine."""
+PROJECT = Project(downgrade=True)
 EXAMPLES = [
-    source(body, one)
+    source(body, one).replace("upgrade()", f"{function}()")
+    for function in ("upgrade", "downgrade")
     for rule in RULES
     for one in rule.EXAMPLES
     for body in (one.bad, one.good)
@@ -36,7 +38,7 @@ TOKENS = sorted({word for one in STATEMENTS for word in one.split()} | set("();,
 
 def checked(data: bytes) -> Checked:
     """By the same way as every file."""
-    ((_, found),) = check_all([(Source("/nowhere/b2.py", "b2.py", data), Project())])
+    ((_, found),) = check_all([(Source("/nowhere/b2.py", "b2.py", data), PROJECT)])
     return found
 
 
@@ -49,7 +51,7 @@ def survives(data: bytes) -> Checked:
 
 
 def fixed(text: str) -> str:
-    again = partial(lint, Path("b2.py"), Project(), RULES, files=Files())
+    again = partial(lint, Path("b2.py"), PROJECT, RULES, files=Files())
     return mended(text, lambda text: again(text=text).findings).text
 
 

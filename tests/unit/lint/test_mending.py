@@ -135,7 +135,7 @@ def test_a_rules_example_once_fixed_has_nothing_more_to_fix(example: Example, st
 BY_HAND = {
     "concurrently-in-transaction", "error-without-savepoint", "gin-operator-class",
     "guard-by-name", "label-used", "offline-guard", "revision-graph", "revision-id", "unread",
-    "create-object-4", "create-schema-1", "create-table-5", "create-table-8", "flag-unknown-2",
+    "create-object-4", "create-table-5", "flag-unknown-2",
     "missing-object-2", "type-using-0", "type-using-2", "unnamed-index-1",
 }  # fmt: skip
 """Rules and examples that have no fix, or none that is taken."""

@@ -15,7 +15,7 @@ from toolkit.lint.rules import RULES
 
 
 def events(body: str) -> list[Event]:
-    return MigrationFile(Path("b2.py"), source(body), Files()).upgrade.events
+    return MigrationFile(Path("b2.py"), source(body), Files()).ran.events
 
 
 NAMES = [
@@ -97,7 +97,7 @@ def test_what_is_not_reached() -> None:
 
 def test_what_is_read_twice_is_blind_once() -> None:
     body = "op.execute(something_else)\nop.execute(something_else)"
-    assert len(MigrationFile(Path("b2.py"), source(body), Files()).upgrade.blind) == 2
+    assert len(MigrationFile(Path("b2.py"), source(body), Files()).ran.blind) == 2
 
 
 def test_what_a_helper_beside_does_stands_where_it_is_called(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every rule by its own examples: `bad` is found by it, `good` by none above a note."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -69,7 +70,7 @@ def test_whatever_fails_or_changes_something_is_said_once(
     migration = MigrationFile(Path("b2.py"), source("pass"), Files())
     name = Name(kind, "", "orders", "it")
     event = Event(Effect(verb, name, to=name, on=name), migration.tree.body[-1], again=again)
-    migration.upgrade.events.append(event)
+    migration.ran.events.append(event)
     assert len([one for rule in RULES for one in rule.check(migration, Project())]) == 1
 
 
@@ -91,6 +92,37 @@ def test_without_transactions_all_is_durable() -> None:
     body = 'op.drop_table("orders")'
     found = linted(source(body), Project(transactional=False))
     assert [one.severity for one in found] == [Severity.ERROR]
+
+
+BACK = Project(down_revisions={"b2": ("gone",)}, downgrade=True)
+DOWN = "\n\ndef downgrade() -> None:\n    "
+
+
+def test_what_is_of_the_file_is_said_once() -> None:
+    head = 'down_revision = "gone"'
+    text = source("pass", Example("", head=head)) + DOWN + 'op.drop_table("orders")\n'
+    said = [(one.rule, one.function) for one in linted(text, BACK)]
+    assert said == [("revision-graph", "upgrade"), ("drop-table", "downgrade")]
+
+
+@pytest.mark.parametrize("down", ["", "\n\ndowngrade = None\n", DOWN + "pass\n"])
+def test_a_file_without_a_downgrade_has_nothing_more(down: str) -> None:
+    text = source('op.drop_table("orders")\nunknown(op)') + down
+    assert linted(text, BACK) == linted(text, replace(BACK, downgrade=False))
+
+
+def test_a_helper_of_both_is_told_once() -> None:
+    helper = "\n\ndef go() -> None:\n    op.drop_table('orders')\n    unknown(op)\n"
+    text = source("go()") + DOWN + "go()\n" + helper
+    assert linted(text, BACK) == linted(text, replace(BACK, downgrade=False))
+
+
+def test_a_label_that_is_used_when_it_is_taken_back() -> None:
+    """An earlier revision adds it, which a downgrade does not."""
+    labels = {"a1": frozenset({"sent"})}
+    project = Project(down_revisions={"b2": ("a1",), "a1": ()}, labels=labels, downgrade=True)
+    text = source("pass") + DOWN + """op.execute("UPDATE orders SET state = 'sent'")\n"""
+    assert not linted(text, project)
 
 
 FLAGS = [
@@ -127,6 +159,14 @@ def test_flags_by_the_version_of_sqlalchemy() -> None:
     body = 'op.drop_constraint("c", "t", if_exists=True)'
     found = linted(source(body), Project(alembic=(1, 16), sqlalchemy=(1, 4, 54)))
     assert found[0].message.startswith("Alembic 1.16 with SQLAlchemy 1.4 has no if_exists")
+
+
+@pytest.mark.parametrize(("sqlalchemy", "fixed"), [((1, 4), False), ((2, 0), True), ((), True)])
+def test_a_flag_of_a_construct_by_the_version_of_sqlalchemy(
+    sqlalchemy: tuple[int, ...], fixed: bool
+) -> None:
+    (one,) = linted(source('op.execute(sa.schema.DropSchema("s"))'), Project(sqlalchemy=sqlalchemy))
+    assert (one.fix is not None) is fixed
 
 
 DEFAULTS = [

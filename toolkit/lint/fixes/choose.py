@@ -7,6 +7,7 @@ import re
 from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Event
+from toolkit.lint.fixes.constructs import construct
 from toolkit.lint.fixes.directives import directive
 from toolkit.lint.fixes.native import flag
 from toolkit.lint.fixes.once import once
@@ -19,8 +20,10 @@ DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE})
 CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELECT|CALL)\b", re.I)
 
 
-def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | None:
-    """None where a person must choose."""
+def fix(
+    migration: MigrationFile, event: Event, style: str = ENSURE, sqlalchemy: tuple[int, ...] = ()
+) -> Fix | None:
+    """None where a person must choose. `sqlalchemy`: its version, () where nobody knows."""
     own = style == ENSURE
     together = _together(migration, event)
     if is_concurrent(event) and (event.length or not own):
@@ -33,7 +36,8 @@ def fix(migration: MigrationFile, event: Event, style: str = ENSURE) -> Fix | No
         return statement(migration, event, together)
     if event.effect.verb in DATA and not _of_type(event):
         return once(migration, event.node) if own else None
-    return directive(migration, event.node) if own else flag(migration, event.node)
+    own_flag = construct(migration, event.node, sqlalchemy)
+    return own_flag or (directive if own else flag)(migration, event.node)
 
 
 def _of_type(event: Event) -> bool:
@@ -47,4 +51,4 @@ def _together(migration: MigrationFile, event: Event) -> list[Event]:
 
 
 def _in_text(migration: MigrationFile, event: Event) -> list[Event]:
-    return [one for one in migration.upgrade.events if one.node is event.node]
+    return [one for one in migration.ran.events if one.node is event.node]

@@ -26,10 +26,10 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return keyword(migration, node, "checkfirst", "True")
     if node.func.attr not in TWINS or not isinstance(node.func.value, ast.Name):
         return None
-    if any(map(_lacks, (one for one in migration.upgrade.events if one.node is node))):
+    if any(map(_lacks, (one for one in migration.ran.events if one.node is node))):
         return None
-    if batch := _batch(migration, node):
-        return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *batch)), (IMPORT,))
+    if found := batch(migration, node):
+        return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *found)), (IMPORT,))
     if not isinstance(migration.module.scope.get(node.func.value.id), Ref):
         return None  # a batch that was begun somewhere else, or another module's
     twin = f"ensure.{TWINS[node.func.attr]}"
@@ -47,7 +47,7 @@ def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
     assert isinstance(node.func, ast.Attribute)
     if node.func.attr not in ("add_column", "create_table"):
         return ()
-    events = migration.upgrade.events
+    events = migration.ran.events
     own = [one.effect for one in events if one.node is node and one.effect.verb is Verb.CREATE]
     names = {part.name for one in own for part in (one, *one.parts)}
     others = (one.effect for one in events if one.node is not node)
@@ -57,10 +57,12 @@ def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
     return fix.edits if fix else ()
 
 
-def _batch(migration: MigrationFile, node: ast.Call) -> tuple[ast.With, ast.Call, str] | None:
+def batch(migration: MigrationFile, node: ast.AST) -> tuple[ast.With, ast.Call, str] | None:
     """The block that gives the name a directive is called on, and the call that opens it."""
-    assert isinstance(node.func, ast.Attribute)
-    assert isinstance(node.func.value, ast.Name)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if not isinstance(node.func.value, ast.Name):
+        return None
     if isinstance(migration.module.scope.get(node.func.value.id), Ref):
         return None  # it is `op` itself
     for block in ast.walk(migration.tree):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.findings import Edit, Fix
+from toolkit.findings import UPGRADE, Edit, Fix
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.inserted import added, first
 from toolkit.lint.migration import MigrationFile
@@ -100,10 +100,10 @@ def _holds(call: ast.Call, node: ast.AST) -> bool:
 
 
 def _statements(migration: MigrationFile) -> Iterator[Statement]:
-    """Those of upgrade() that are nothing but a call."""
+    """Those of upgrade() that are nothing but a call: a key outlives what downgrade() undoes."""
     number = 0
     for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == "upgrade":
+        if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
             for call, turns in _calls(one.body, ()):
                 number += 1
                 yield Statement(call, number, turns)

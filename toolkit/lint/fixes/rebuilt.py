@@ -48,7 +48,7 @@ def _as_directive(event: Event) -> str:
 
 def _several(migration: MigrationFile, event: Event) -> bool:
     """Whether other statements stand in the same text."""
-    events = migration.upgrade.events
+    events = migration.ran.events
     return any(one.node is event.node and one.offset != event.offset for one in events)
 
 

@@ -93,7 +93,7 @@ def _around(migration: MigrationFile, event: Event, together: list[Event]) -> Fi
     node = event.node
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         node = node.args[0]
-    many = {one.offset for one in migration.upgrade.events if one.node is event.node}
+    many = {one.offset for one in migration.ran.events if one.node is event.node}
     if not isinstance(node, ast.Name) or len(many) != 1 or OUTSIDE.search(event.text):
         return None
     misbehaving = [one for one in together if one.misbehaves]
@@ -147,7 +147,7 @@ def _place(migration: MigrationFile, event: Event) -> tuple[int, int] | None:
     found = migration.text.find(event.text, begin, end)
     if found >= 0 and migration.text.find(event.text, found + 1, end) < 0:
         return found, found + event.length
-    alone = {one.offset for one in migration.upgrade.events if one.node is event.node}
+    alone = {one.offset for one in migration.ran.events if one.node is event.node}
     return inside(migration, event.node) if len(alone) == 1 else None
 
 

@@ -12,29 +12,18 @@ from toolkit.lint.python.made import GROWING, cell
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.sought import Sought
-from toolkit.lint.python.values import NOBODY_KNOWS, Bound, Unknown
+from toolkit.lint.python.values import Bound, Unknown
 
 
 def call(reader: Reader, node: ast.Call, scope: Scope) -> Any:
     function = reader.evaluate(node.func, scope)
-    args, options = _args(reader, node, scope), _options(reader, node, scope)
+    args, options = reader.each(node.args, scope), _options(reader, node, scope)
     if isinstance(function, Unknown) and function.place:
         return _of_cell(reader, node, function, args, scope)
     if isinstance(function, Bound) and type(function.of) is list and function.name == "append":
         where = node.func.value if isinstance(node.func, ast.Attribute) else node.func
         function = Bound(_gathered(reader, where, function.of, scope), "append")
     return called(reader, node, function, tuple(args), options)
-
-
-def _args(reader: Reader, node: ast.Call, scope: Scope) -> list[Any]:
-    found: list[Any] = []
-    for one in node.args:
-        if isinstance(one, ast.Starred):
-            value = reader.evaluate(one.value, scope)
-            found += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
-        else:
-            found.append(reader.evaluate(one, scope))
-    return found
 
 
 def _options(reader: Reader, node: ast.Call, scope: Scope) -> dict[str, Any]:

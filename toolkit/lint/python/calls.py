@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from textwrap import dedent
 from typing import Any
@@ -29,6 +29,7 @@ from toolkit.lint.python.truth import every_or_any
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
+    Arguments,
     Batch,
     Bound,
     Call,
@@ -40,6 +41,7 @@ from toolkit.lint.python.values import (
     Instance,
     Listed,
     Listing,
+    Options,
     Partial,
     Question,
     Ref,
@@ -48,8 +50,6 @@ from toolkit.lint.python.values import (
     known,
 )
 
-Arguments = tuple[Any, ...]
-Options = Mapping[str, Any]
 FALSE = frozenset({"alembic.context.is_offline_mode"})
 BINDS = frozenset({"alembic.op.get_bind", "alembic.op.get_context", "alembic.context.get_bind",
                    "alembic.context.get_context"})  # fmt: skip

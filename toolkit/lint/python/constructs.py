@@ -56,6 +56,25 @@ TYPES = {"json": "json", "jsonb": "jsonb", "text": "text", "unicodetext": "text"
          "string": "varchar", "varchar": "varchar", "unicode": "varchar"}  # fmt: skip
 
 
+def references(value: Any) -> Iterator[Name]:
+    """Tables that foreign keys of a column or constraint refer to."""
+    if not isinstance(value, Call):
+        return
+    for one in value.args if value.name == "ForeignKeyConstraint" else ():
+        yield from filter(None, map(_referred, one if isinstance(one, list | tuple) else ()))
+    for one in value.args:
+        if isinstance(one, Call) and one.name == "ForeignKey" and one.args:
+            yield from filter(None, [_referred(one.args[0])])
+
+
+def _referred(value: Any) -> Name | None:
+    """`table.column`, perhaps with a schema; the columns of a key are no such text."""
+    parts = value.split(".") if isinstance(value, str) else []
+    if len(parts) not in (2, 3):
+        return None
+    return Name("table", schema(parts[-3] if len(parts) > 2 else ""), "", parts[-2])
+
+
 def type_text(value: Any) -> str:
     """Of those whose indexes need care."""
     if isinstance(value, Ref):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from toolkit.lint.effects import Effect, Name, Unclear, Verb
@@ -13,11 +12,13 @@ from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
+    Arguments,
     Call,
     Class,
     Connected,
     Function,
     Instance,
+    Options,
     Question,
     Rows,
     Unknown,
@@ -25,8 +26,6 @@ from toolkit.lint.python.values import (
 from toolkit.lint.sql.read import asked, read
 from toolkit.lint.sql.sources import source
 
-Arguments = tuple[Any, ...]
-Options = Mapping[str, Any]
 EXECUTING = frozenset("execute exec_driver_sql scalar scalars executemany stream run exec".split())
 ITSELF = frozenset(
     "connection connect bind engine execution_options get_bind begin impl connect configure"

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from toolkit.lint.effects import TooComplexError
 from toolkit.lint.python import calling, comprehensions, generators, operators, questions, truth
 from toolkit.lint.python.attributes import attribute
 from toolkit.lint.python.made import cell, text
@@ -58,15 +57,7 @@ def _text(reader: Reader, node: ast.JoinedStr, scope: Scope) -> Any:
 
 def _items(kind: Callable[[Iterable[Any]], Any]) -> Callable[[Reader, Any, Scope], Any]:
     def made(reader: Reader, node: Any, scope: Scope) -> Any:
-        found: list[Any] = []
-        for one in node.elts:
-            if isinstance(one, ast.Starred):
-                value = reader.evaluate(one.value, scope)
-                found += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
-            else:
-                found.append(reader.evaluate(one, scope))
-            if len(found) > LARGEST:
-                raise TooComplexError
+        found = reader.each(node.elts, scope)
         weigh(found)
         try:
             return kind(found)

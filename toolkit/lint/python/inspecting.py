@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.lint.effects import Exists, Name, Unclear
+from toolkit.lint.python.constructs import schema
 from toolkit.lint.python.questions import exists
 from toolkit.lint.python.values import FROM_DATA, NOBODY_KNOWS, Listing, Question
 
@@ -30,23 +31,23 @@ HAS = {"has_table": "table", "has_schema": "schema", "has_sequence": "sequence"}
 def asked(name: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
     """What a method of the inspector returns."""
     if name in NAMES:
-        return Listing(NAMES[name], _schema(options.get("schema", _at(args, 0))), names=True)
+        return Listing(NAMES[name], schema(options.get("schema", _at(args, 0))), names=True)
     if name in DESCRIBED:
-        of, schema = options.get("table_name", _at(args, 0)), options.get("schema", _at(args, 1))
+        of, above = options.get("table_name", _at(args, 0)), options.get("schema", _at(args, 1))
         if DESCRIBED[name] == "type":
-            return Listing("type", _schema(options.get("schema", _at(args, 0))))
-        return Listing(DESCRIBED[name], _schema(schema), of) if isinstance(of, str) else FROM_DATA
+            return Listing("type", schema(options.get("schema", _at(args, 0))))
+        return Listing(DESCRIBED[name], schema(above), of) if isinstance(of, str) else FROM_DATA
     if name in HAS:
-        first, schema = _at(args, 0), options.get("schema", _at(args, 1))
+        first, above = _at(args, 0), options.get("schema", _at(args, 1))
         found = isinstance(first, str)
         return Question(
-            Exists(Name(HAS[name], _schema(schema), "", first)) if found else Unclear(of_data=True)
+            Exists(Name(HAS[name], schema(above), "", first)) if found else Unclear(of_data=True)
         )
     if name == "has_index":
         index = options.get("index_name", _at(args, 1))
         found = isinstance(index, str)
         return Question(
-            Exists(Name("index", _schema(options.get("schema")), "", index))
+            Exists(Name("index", schema(options.get("schema")), "", index))
             if found
             else Unclear(of_data=True)
         )
@@ -64,7 +65,3 @@ def looked_up(listing: Listing, name: str, args: tuple[Any, ...]) -> Any:
 
 def _at(args: tuple[Any, ...], number: int) -> Any:
     return args[number] if len(args) > number else None
-
-
-def _schema(value: Any) -> str:
-    return value if isinstance(value, str) and value != "public" else ""

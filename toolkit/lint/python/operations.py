@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -13,16 +13,23 @@ from toolkit.lint.python import constructs, executing
 from toolkit.lint.python.constructs import schema, text
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.sought import Sought
-from toolkit.lint.python.values import NOBODY_KNOWS, Batch, Call, Connected, Function, Rows
+from toolkit.lint.python.values import (
+    NOBODY_KNOWS,
+    Arguments,
+    Batch,
+    Call,
+    Connected,
+    Function,
+    Options,
+    Rows,
+)
 from toolkit.lint.sql.read import read
 
-Arguments = tuple[Any, ...]
-Options = Mapping[str, Any]
-HARMLESS = frozenset({"create_table_comment", "drop_table_comment", "get_bind", "get_context"})
+HARMLESS = frozenset({"get_bind", "get_context"})
 ON_TABLE = frozenset(
     "add_column drop_column alter_column create_index drop_index create_unique_constraint"
     " create_check_constraint create_foreign_key create_primary_key create_exclude_constraint"
-    " drop_constraint".split()
+    " drop_constraint create_table_comment drop_table_comment".split()
 )
 """Those that a batch has without the table."""
 
@@ -139,8 +146,17 @@ def _create_table(reader: Reader, given: Given) -> None:
         elif one.name == "Index":
             indexes.append(constructs.index(one.args, one.options, table, given.node))
     whole = all(isinstance(one, Call) for one in given.rest)
-    effect = Effect(Verb.CREATE, table, guarded=given.guarded, parts=tuple(parts), whole=whole)
+    others = {one for value in given.rest for one in _referred(given, value)} - {table}
+    effect = Effect(
+        Verb.CREATE, table, guarded=given.guarded, parts=tuple(parts), whole=whole,
+        needs=tuple(sorted(others)),
+    )  # fmt: skip
     reader.do(given.node, effect, *indexes)
+
+
+def _referred(given: Given, value: Any) -> Iterator[Name]:
+    """Tables that must be there; where it may be altered already, none is looked for."""
+    return iter(()) if given.get("altered") is True else constructs.references(value)
 
 
 def _make_types(reader: Reader, node: ast.AST, column: Call, table: Name) -> None:
@@ -163,8 +179,8 @@ def _rename_table(reader: Reader, given: Given) -> None:
 def _add_column(reader: Reader, given: Given) -> None:
     table, value = given.table(), given.get("column")
     effect = constructs.column(value, table, given.node)
-    guarded = given.guarded
-    reader.do(given.node, replace(effect, guarded=guarded))
+    needs = (table, *_referred(given, value))
+    reader.do(given.node, replace(effect, guarded=given.guarded, needs=needs))
     if not isinstance(value, Call):
         return
     name = effect.name.name
@@ -189,9 +205,9 @@ def _attached(
 
 
 def _drop_column(reader: Reader, given: Given) -> None:
-    reader.do(
-        given.node, Effect(Verb.DROP, given.on("column", "column_name"), guarded=given.guarded)
-    )
+    name = given.on("column", "column_name")
+    needs = (given.table(),)
+    reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded, needs=needs))
 
 
 def _alter_column(reader: Reader, given: Given) -> None:
@@ -216,7 +232,27 @@ def _create_index(reader: Reader, given: Given) -> None:
     columns = given.get("columns")
     args = (given.get("index_name"), *(columns if isinstance(columns, list | tuple) else ()))
     effect = constructs.index(args, given.found, given.table(), given.node)
-    reader.do(given.node, replace(effect, guarded=given.guarded))
+    texts = ", ".join(_sql(one) for one in args[1:] if isinstance(one, Call) and _sql(one))
+    read = _columns(f"CREATE INDEX ON hive_table ({texts})") if texts else ()
+    columns = tuple(dict.fromkeys((*effect.columns, *read)))
+    needs = _and_columns(given.table(), columns)
+    reader.do(given.node, replace(effect, guarded=given.guarded, columns=columns, needs=needs))
+
+
+def _sql(value: Any) -> str:
+    """A text, or that of `sa.text(…)`."""
+    if isinstance(value, Call) and value.name == "text" and value.args:
+        value = value.args[0]
+    return value if isinstance(value, str) else ""
+
+
+def _columns(sql: str) -> tuple[str, ...]:
+    """Those that what one statement makes lies on."""
+    return tuple(name for one in _effects(sql) for name in one.columns)
+
+
+def _and_columns(table: Name, columns: Iterable[str]) -> tuple[Name, ...]:
+    return (table, *(table._replace(kind="column", table=table.name, name=one) for one in columns))
 
 
 def _drop_index(reader: Reader, given: Given) -> None:
@@ -230,18 +266,33 @@ def _constraint(label: str) -> Directive:
 
     def create(reader: Reader, given: Given) -> None:
         name, above = given.get("constraint_name"), given.table()
-        listed = given.get("columns")
-        listed = listed if isinstance(listed, list | tuple) else ()
-        columns = tuple(one for one in listed if isinstance(one, str))
-        usual = default_name(above.name, columns, label)
+        columns = _listed(given.get("columns"))
+        if condition := _sql(given.get("condition")):
+            columns = _columns(f"ALTER TABLE hive_table ADD CHECK ({condition})")
+        some = columns if label != "check" or len(columns) == 1 else ()
+        usual = default_name(above.name, some, label)
         found = usual if name is None else text(name, given.node)
         effect = Effect(
             Verb.CREATE, Name("constraint", above.schema, above.name, found),
             unnamed=name is None, columns=columns,
+            needs=(*_and_columns(above, columns), *_other(given)),
         )  # fmt: skip
         reader.do(given.node, effect)
 
     return create
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list | tuple) else ()
+    return tuple(one for one in listed if isinstance(one, str))
+
+
+def _other(given: Given) -> tuple[Name, ...]:
+    """The table, and the columns, that a foreign key refers to."""
+    if not isinstance(given.get("referent_table"), str):
+        return ()
+    other = Name("table", schema(given.get("referent_schema")), "", given.get("referent_table"))
+    return _and_columns(other, _listed(given.get("remote_cols")))
 
 
 def _foreign_key(reader: Reader, given: Given) -> None:
@@ -262,7 +313,21 @@ def _primary_key(reader: Reader, given: Given) -> None:
 
 def _drop_constraint(reader: Reader, given: Given) -> None:
     name = given.on("constraint", "constraint_name")
-    reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded))
+    needs = (given.table(),)
+    reader.do(given.node, Effect(Verb.DROP, name, guarded=given.guarded, needs=needs))
+
+
+def _comment(verb: Verb) -> Directive:
+    """It may be there already, or be gone: its table may not."""
+
+    def directive(reader: Reader, given: Given) -> None:
+        table = given.table()
+        name = Name("comment", table.schema, table.name, "")
+        compared = verb is Verb.CREATE
+        effect = Effect(verb, name, guarded=True, compared=compared, needs=(table,))
+        reader.do(given.node, effect)
+
+    return directive
 
 
 def _bulk_insert(reader: Reader, given: Given) -> None:
@@ -293,5 +358,7 @@ DIRECTIVES: dict[str, tuple[str, Directive]] = {
         "constraint_name source_table referent_table local_cols remote_cols", _foreign_key,
     ),
     "drop_constraint": ("constraint_name table_name type_", _drop_constraint),
+    "create_table_comment": ("table_name comment", _comment(Verb.CREATE)),
+    "drop_table_comment": ("table_name", _comment(Verb.DROP)),
     "bulk_insert": ("table rows", _bulk_insert),
 }  # fmt: skip

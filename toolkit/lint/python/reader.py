@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from toolkit.lint.effects import Blind, Effect, TooComplexError
 from toolkit.lint.python.scope import Scope
+from toolkit.lint.python.sizes import LARGEST
 from toolkit.lint.python.values import NOBODY_KNOWS, Function, Module
 from toolkit.lint.run import Run
 
@@ -69,6 +70,19 @@ class Reader:
             raise TooComplexError
         how = self.language.expressions.get(type(node))
         return how(self, node, scope) if how else NOBODY_KNOWS
+
+    def each(self, nodes: Sequence[ast.expr], scope: Scope) -> list[Any]:
+        """Items of a list, or arguments; what has a star is taken apart."""
+        found: list[Any] = []
+        for one in nodes:
+            if isinstance(one, ast.Starred):
+                value = self.evaluate(one.value, scope)
+                found += value if isinstance(value, list | tuple) else [NOBODY_KNOWS]
+            else:
+                found.append(self.evaluate(one, scope))
+            if len(found) > LARGEST:
+                raise TooComplexError
+        return found
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> None:
         """One after the other; ReturnedError, BrokenOffError."""

@@ -31,6 +31,10 @@ class Unknown:
 NOBODY_KNOWS, FROM_DATA = Unknown(), Unknown(of_data=True)
 
 
+Arguments = tuple[Any, ...]
+Options = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Ref:
     """Something that was imported, by its full name."""

@@ -10,7 +10,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.events import Came
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
-from toolkit.lint.rule import Example, finding
+from toolkit.lint.rule import Example, finding, or_once
 
 FILLED = """CREATE TABLE orders (id int, total int, note text, tags text[]);
 INSERT INTO orders VALUES (1, 10, 'a', ARRAY['x'])"""
@@ -58,5 +58,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
         yield finding(
             migration, project, event, __name__,
             f"this ends elsewhere each time it is run: {why}",
-            "Use ensure.once, or let WHERE leave out the rows that are done.",
+            f"Let WHERE leave out the rows that are done{or_once(migration)}.",
         )  # fmt: skip

@@ -50,7 +50,7 @@ EXAMPLES = (
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     left = not project.transactional
-    for event in migration.upgrade.events:
+    for event in migration.ran.events:
         if event.effect.verb is Verb.COMMIT and event.text:
             left = True
         inside = event.effect.concurrently and not event.autocommit and not left

@@ -53,6 +53,10 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute(sa.schema.CreateTable(sa.Table("orders", sa.MetaData())))',
+        good=(
+            'op.execute(sa.schema.CreateTable(sa.Table("orders", sa.MetaData()),'
+            " if_not_exists=True))"
+        ),
     ),
 )
 

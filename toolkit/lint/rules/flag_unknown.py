@@ -2,7 +2,8 @@
 for columns and for drop_constraint. An older one leaves the flag out without a word, or does not
 know it, and then the first run fails; what is in use here decides.
 
-rename_table, create_primary_key and bulk_insert take none of them to this day.
+rename_table, create_primary_key, bulk_insert and drop_constraint of a batch take none of them to
+this day.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.findings import Claim, Finding, Severity
+from toolkit.lint.events import Event
+from toolkit.lint.fixes.directives import batch
 from toolkit.lint.fixes.unguarded import unguarded
 from toolkit.lint.guards import directive, flag
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
 from toolkit.lint.rule import Example, found
 
+DROP, OF_BATCH = "drop_constraint", "drop_constraint of a batch"
 INDEXES, TABLES, COLUMNS, NEVER = (1, 11, 2), (1, 13, 3), (1, 16), (999,)
 SINCE = {
     "create_index": INDEXES,
@@ -24,12 +28,13 @@ SINCE = {
     "drop_table": TABLES,
     "add_column": COLUMNS,
     "drop_column": COLUMNS,
-    "drop_constraint": COLUMNS,
+    DROP: COLUMNS,
+    OF_BATCH: NEVER,
     "rename_table": NEVER,
     "create_primary_key": NEVER,
     "bulk_insert": NEVER,
 }
-WITH_OLD_SQLALCHEMY = {"create_index": (1, 13), "drop_index": (1, 13), "drop_constraint": NEVER}
+WITH_OLD_SQLALCHEMY = {"create_index": (1, 13), "drop_index": (1, 13), DROP: NEVER}
 """With SQLAlchemy 1.4."""
 LEAVES_OUT = frozenset("create_index drop_index create_table drop_table drop_column".split())
 """What an older one does with it: it takes any keyword."""
@@ -51,12 +56,19 @@ EXAMPLES = (
         setup=ORDERS + "; ALTER TABLE orders ADD PRIMARY KEY (id)",
         head='orders = sa.table("orders", sa.column("id", sa.Integer))',
     ),
+    Example(
+        bad="""with op.batch_alter_table("orders") as batch:
+    batch.drop_constraint("ck", if_exists=True)""",
+        good="""with ensure.batch_alter_table("orders") as batch:
+    batch.no_constraint("ck")""",
+        setup="CREATE TABLE orders (id int CONSTRAINT ck CHECK (id > 0))",
+    ),
 )
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for event in migration.upgrade.events:
-        called, given = directive(event), flag(event)
+    for event in migration.ran.events:
+        called, given = _called(migration, event), flag(event)
         if given and called in SINCE and _lacks(called, project):
             left_out = called in LEAVES_OUT
             yield found(
@@ -67,6 +79,12 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 Severity.ERROR, Claim.RERUN if left_out else Claim.FIRST,
                 unguarded(migration, event, project.fix_style),
             )  # fmt: skip
+
+
+def _called(migration: MigrationFile, event: Event) -> str:
+    """That of a batch is another one."""
+    called = directive(event)
+    return OF_BATCH if called == DROP and batch(migration, event.node) else called
 
 
 def _lacks(called: str, project: Project) -> bool:

@@ -56,7 +56,7 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     if any(one in migration.text for one in OTHERS):
         return
     types: dict[tuple[str, str, str], str] = {}
-    for event in migration.upgrade.events:
+    for event in migration.ran.events:
         effect = event.effect
         if effect.verb is Verb.CREATE and effect.name.kind in ("table", "column"):
             types |= {one.name[1:]: one.type for one in (effect, *effect.parts) if one.type}

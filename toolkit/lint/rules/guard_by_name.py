@@ -39,12 +39,12 @@ if "total" not in [one["name"] for one in columns]:
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for event in migration.upgrade.events:
+    for event in migration.ran.events:
         effect = event.effect
         if effect.verb is Verb.CREATE and _by_name(event):
             message = f"this accepts any {called(effect.name)}, whatever it is"
             yield found(migration, event, __name__, message, REMEDY, Severity.NOTE, None)
-    for node, asked in migration.upgrade.asked:
+    for node, asked in migration.ran.asked:
         if is_clear(asked):
             message = "this asks for a name, and says nothing about what has it"
             yield of_node(migration, node, __name__, message, REMEDY)

@@ -9,7 +9,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.events import Came
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.project import Project
-from toolkit.lint.rule import Example, called, finding
+from toolkit.lint.rule import Example, called, finding, or_once
 
 COUNTRIES = "CREATE TABLE countries (code text PRIMARY KEY)"
 HEAD = 'countries = sa.table("countries", sa.column("code", sa.Text))'
@@ -56,5 +56,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
         yield finding(
             migration, project, event, __name__,
             f"the rows of {called(event.effect.name)} are inserted again when this is run again",
-            "Use ensure.rows, ON CONFLICT, or ensure.once where there is no key.",
+            f"Add ON CONFLICT or make it ensure.rows{or_once(migration)}.",
         )  # fmt: skip

@@ -49,7 +49,7 @@ EXAMPLES = (
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     if "indisvalid" in migration.text:
         return  # it looks itself
-    for event in migration.upgrade.events:
+    for event in migration.ran.events:
         effect = event.effect
         index = effect.verb is Verb.CREATE and effect.name.kind == "index"
         # dropped before, it would be built anew

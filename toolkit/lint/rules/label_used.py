@@ -7,7 +7,7 @@ earlier one adds is a note, since they fail only where both are run at once.
 
 from collections.abc import Iterator
 
-from toolkit.findings import Claim, Finding, Severity
+from toolkit.findings import UPGRADE, Claim, Finding, Severity
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Came, Event
 from toolkit.lint.labels import before
@@ -38,14 +38,15 @@ op.alter_column("orders", "state", server_default="sent")""",
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    events = migration.upgrade.events
+    events = migration.ran.events
     for number, event in enumerate(events):
         if _adds(event) and project.transactional and not _is_new(event, events[:number]):
             for later in events[number + 1 :]:
                 if _same(event, later) and _uses(migration, later, event.effect.name.name):
                     yield _found(migration, later, event.effect.name.name)
                     break
-    if project.transactional and not project.transaction_per_migration:
+    together = project.transactional and not project.transaction_per_migration
+    if together and migration.function == UPGRADE:
         yield from _of_the_run(migration, project)
 
 
@@ -53,7 +54,7 @@ def _of_the_run(migration: MigrationFile, project: Project) -> Iterator[Finding]
     """Labels of revisions below it, which an upgrade over both adds in the same transaction."""
     if any(label in migration.text for texts in project.labels.values() for label in texts):
         below = before(migration.revision, project.down_revisions, project.labels)
-        events = [one for one in migration.upgrade.events if _is_of_the_run(one)]
+        events = [one for one in migration.ran.events if _is_of_the_run(one)]
         for label, revision in below:
             used = next((one for one in events if _uses(migration, one, label)), None)
             if used is not None:

@@ -24,7 +24,7 @@ EXAMPLES = (
 
 
 def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
-    for node, blind in migration.upgrade.blind:
+    for node, blind in migration.ran.blind:
         yield of_node(
             migration, node, __name__,
             f"this is not read: {blind.why}",

@@ -57,7 +57,11 @@ class Block:
             self.spend()
             if isinstance(one, Blind):
                 found.append(replace(one, offset=place[0], length=place[1]))
-            elif one.kind != "DoStmt":
+            elif one.kind == "DoStmt":
+                from toolkit.lint.sql.plpgsql import block  # which reads its statements by this
+
+                found += block(one.node, text, place[0])
+            else:
                 found += self._placed(one, place)
                 self._hold(one, target)
         return found
@@ -131,6 +135,7 @@ def _diagnostics(block: Block, node: Node) -> list[Instruction]:
 PLAIN: dict[str, Step] = {
     "PLpgSQL_stmt_execsql": _sql,
     "PLpgSQL_stmt_perform": _perform,
+    "PLpgSQL_stmt_call": _perform,
     "PLpgSQL_stmt_assign": _assign,
     "PLpgSQL_stmt_dynexecute": _execute,
     "PLpgSQL_stmt_commit": _commit,

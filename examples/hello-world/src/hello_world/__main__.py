@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(request: Path, sandbox: str) -> int:
     url = _database()
-    from hello_world.hello import VERSION, Task, develop
+    from hello_world.hello import VERSION, Report, Task, develop
 
     room = Path("rooms") / request.stem
     accepted = request.with_name(f"{request.stem}_accepted.py")
@@ -59,6 +59,10 @@ def _run(request: Path, sandbox: str) -> int:
         DBOS.launch()
         try:
             report = _handle(run, develop, task).get_result(polling_interval_sec=0.05)
+        except RoomError:
+            raise
+        except Exception as error:  # recorded as the run's end, so that it stays that
+            report = Report("", f"{type(error).__name__}: {error}")
         finally:
             DBOS.destroy()
     print(report.commit or f"stopped: {report.why}")

@@ -10,19 +10,20 @@ from pathlib import Path
 
 
 class RoomError(Exception):
-    """This room is somebody else's, or another run's."""
+    """This room is another run's."""
 
 
 @contextmanager
 def entered(room: Path, about: dict[str, str]) -> Iterator[str]:
     """The run's id, the same each time for the same `about`; RoomError where a run about something
-    else was begun here, or another process is inside."""
+    else was begun here."""
     room.mkdir(parents=True, exist_ok=True)
     with (room / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RoomError(f"another process works in {room}") from None
+            print(f"waits    another process works in {room}", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield _begun(room / "run.json", about)
 
 

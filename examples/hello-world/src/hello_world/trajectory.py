@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -18,5 +19,6 @@ def note(step: str, said: str) -> str:
     with _FILE.get().open("a", encoding="utf-8") as file:
         file.write(json.dumps({**entry, "at": round(time.time(), 3)}) + "\n")
     first, *more = said.splitlines() or [""]
-    print(f"  {step:<11} {first[:90]}{' …' if more or len(first) > 90 else ''}", flush=True)
+    with suppress(OSError):  # whoever looked has gone; the run goes on
+        print(f"  {step:<11} {first[:90]}{' …' if more or len(first) > 90 else ''}", flush=True)
     return said

@@ -12,13 +12,13 @@ from sqlalchemy.exc import OperationalError
 from team.names import key
 from team.sandbox import LEVELS, SandboxError
 from team.settings import SettingsError, database
-from team.supervisor import WorkerError, supervised
+from team.supervisor import REFUSED, WorkerError, supervised
 
 REQUEST = "miles to kilometres, pounds to kilograms, gallons to litres"
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """An exit code: 0 done, 1 not all of it, 2 it could not be tried."""
+    """An exit code: 0 done, 1 not all of it, REFUSED, or 3: the database does not answer."""
     asked = _parser().parse_args(words)
     try:
         database()
@@ -27,10 +27,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(asked.does(asked) or 0)
     except (SettingsError, SandboxError, WorkerError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return REFUSED
     except OperationalError as error:
         said = str(error.orig).splitlines()[0]
         print(f"error: the database does not answer: {said}", file=sys.stderr)
-    return 2
+        return 3
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,8 +94,12 @@ def _migrate(_: argparse.Namespace) -> None:
 
 
 def _worker(asked: argparse.Namespace) -> None:
-    from team.worker import work
+    from pydantic_ai.exceptions import UserError
 
+    try:
+        from team.worker import work
+    except (ImportError, UserError) as error:  # a provider's package or key is missing
+        raise SettingsError(f"the model cannot be asked: {error}") from None
     work(asked.name)
 
 

@@ -1,4 +1,7 @@
-"""The three that think: planner, coder, reviewer. The tester runs tests, and they do not argue."""
+"""The three that think: planner, coder, reviewer. The tester runs tests, and they do not argue.
+
+Each request to the model is a step: what it answered is never asked again after a crash.
+"""
 
 from dbos import DBOS
 from pydantic_ai import Agent, UsageLimits
@@ -6,7 +9,7 @@ from pydantic_ai.durable_exec.dbos import DBOSDurability
 from pydantic_ai.settings import ModelSettings
 
 from team import memory, models, names, offline, settings
-from team.steps import PATIENCE, step
+from team.steps import step
 from team.work import Draft, Plan, Verdict
 
 LIMITS = UsageLimits(
@@ -17,16 +20,11 @@ LIMITS = UsageLimits(
 SETTINGS = ModelSettings(max_tokens=settings.TOKENS, timeout=60)
 
 
-def _durable() -> DBOSDurability[None]:
-    """Each request to the model is a step: asked once, never again after a crash."""
-    return DBOSDurability(model_step_config=PATIENCE)  # type: ignore[arg-type]
-
-
 planner = Agent(
     models.model("planner", offline.plan),
     name="planner",
     output_type=Plan,
-    capabilities=[_durable()],
+    capabilities=[DBOSDurability()],
     model_settings=SETTINGS,
     instructions="Cut the request into modules that can be written apart, each a Python module in"
     " the package units with one function of the same name, and a unittest module for it.",
@@ -36,7 +34,7 @@ coder = Agent(
     models.model("coder", offline.code),
     name="coder",
     output_type=Draft,
-    capabilities=[_durable()],
+    capabilities=[DBOSDurability()],
     model_settings=SETTINGS,
     instructions="Write the module that the specification asks for, standard library only. First"
     " recall what the team learned. Where a draft was refused, mend what was refused.",
@@ -46,7 +44,7 @@ reviewer = Agent(
     models.model("reviewer", offline.review),
     name="reviewer",
     output_type=Verdict,
-    capabilities=[_durable()],
+    capabilities=[DBOSDurability()],
     model_settings=SETTINGS,
     instructions="Say whether this diff may be merged. The tests are run by somebody else. Where"
     " others would make the same mistake, give a lesson of one sentence.",

@@ -1,13 +1,18 @@
 """The hive's own tables, by plain SQL."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, RowMapping, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from team import settings
+
+R = TypeVar("R")
+PAUSE = 0.5  # seconds
+AWAY = (None, "57P01", "57P02", "57P03")  # and admin_shutdown, crash_shutdown, cannot_connect_now
 
 
 @cache
@@ -31,12 +36,19 @@ def execute(*statements: str, **values: Any) -> Sequence[RowMapping]:
         return done.mappings().all() if done.returns_rows else ()
 
 
-def away(error: BaseException) -> bool:
-    """Whether PostgreSQL went away: the next attempt may find it again."""
-    return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or getattr(error.orig, "sqlstate", None) in (None, *STOPPING)
-    )
+def patient(work: Callable[[], R]) -> R:
+    """Do it again, whole, for as long as PostgreSQL is away: DBOS waits for it as long."""
+    while True:
+        try:
+            return work()
+        except DBAPIError as error:
+            if not _away(error):
+                raise
+            time.sleep(PAUSE)
 
 
-STOPPING = ("57P01", "57P02", "57P03")
-"""admin_shutdown, crash_shutdown, cannot_connect_now."""
+def _away(error: DBAPIError) -> bool:
+    """It hung up, is going, is coming, or could not be reached at all, which has no code."""
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in AWAY:
+        return True
+    return error.connection_invalidated

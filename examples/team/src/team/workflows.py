@@ -9,13 +9,16 @@ from uuid import UUID
 
 from dbos import DBOS, SetWorkflowID
 from pydantic_ai.exceptions import AgentRunError
+from sqlalchemy.exc import DBAPIError
 
 from team import ledger, memory, names, repository, settings, tester
 from team.agents import LIMITS, coder, planner, reviewer
 from team.engine import CODERS, MERGES
+from team.sandbox import SandboxError
 from team.steps import step
 from team.work import Draft, Item, Landed, Made, Plan, Tested, Verdict
 
+FAILURES = (AgentRunError, repository.GitError, SandboxError, DBAPIError, ValueError)
 POLL = 0.05  # seconds; DBOS's own second would be most of the time spent
 
 
@@ -43,8 +46,8 @@ def work(item: Item) -> str:
     for number in range(1, settings.ROUNDS + 1):
         try:
             before, (problem, landed) = problem, _round(item, number, base, at, problem)
-        except AgentRunError as error:  # a limit is reached, or the model makes no sense
-            return finish("", str(error))
+        except FAILURES as error:  # a limit is reached, or what the model says cannot be done
+            return finish("", f"{type(error).__name__}: {error}"[: tester.REPORT])
         if landed.commit or problem == before:  # the same refusal twice: it would come a third time
             return finish(landed.commit, problem)
         base = landed.main or base

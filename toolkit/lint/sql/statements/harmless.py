@@ -43,7 +43,7 @@ def altered_sequence(node: Node) -> list[Effect]:
 
 
 def altered_role(node: Node) -> list[Effect]:
-    return [Effect(Verb.ALTER, Name("role", "", "", role(node.get("role", {}))))]
+    return [Effect(Verb.ALTER, _role(role(node.get("role", {}))))]
 
 
 def altered_statistics(node: Node) -> list[Effect]:
@@ -69,11 +69,37 @@ def altered_system(_: Node) -> list[Effect]:
     return [Effect(Verb.ALTER, name, concurrently=True, why="ALTER SYSTEM")]
 
 
+def granted(node: Node) -> list[Effect]:
+    """GRANT and REVOKE, which need what they speak of."""
+    whole = node.get("targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
+    kind = "schema" if whole else OBJECTS.get(node.get("objtype", ""), "")
+    inner = node.get("objects", [])
+    tables = [relation(one["RangeVar"], kind) for one in inner if "RangeVar" in one]
+    others = [dropped(kind, one) for one in inner if "RangeVar" not in one]
+    return _privilege([*tables, *others], node.get("grantees", []))
+
+
+def granted_roles(node: Node) -> list[Effect]:
+    given = [one.get("AccessPriv", {}).get("priv_name", "") for one in node["granted_roles"]]
+    return _privilege([_role(one) for one in given], node.get("grantee_roles", []))
+
+
+def _privilege(needs: list[Name], roles: list[Node]) -> list[Effect]:
+    needs = [*needs, *(_role(role(one.get("RoleSpec", {}))) for one in roles)]
+    return [Effect(Verb.ALTER, Name("privilege", "", "", ""), needs=tuple(needs))]
+
+
+def _role(name: str) -> Name:
+    return Name("role", "", "", name)
+
+
 HARMLESS: dict[str, Handler] = {
     "TransactionStmt": transaction,
     "CommentStmt": commented,
     "SecLabelStmt": commented,
     "AlterOwnerStmt": owned,
+    "GrantStmt": granted,
+    "GrantRoleStmt": granted_roles,
     "AlterFunctionStmt": altered_function,
     "AlterSeqStmt": altered_sequence,
     "AlterRoleStmt": altered_role,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.lint.effects import Effect, Verb, default_name
-from toolkit.lint.sql.nodes import Node, columns_in, named, relation
+from toolkit.lint.sql.nodes import Node, columns_in, named, on, relation
 
 
 def create_index(node: Node) -> list[Effect]:
@@ -12,6 +12,7 @@ def create_index(node: Node) -> list[Effect]:
     found = columns_in(node.get("indexParams", []))
     included = _keys(node.get("indexIncludingParams", []))
     name = node.get("idxname") or default_name(table.name, keys + included, "idx")
+    columns = tuple(dict.fromkeys((*_columns(node), *found)))
     return [
         Effect(
             Verb.CREATE,
@@ -19,9 +20,9 @@ def create_index(node: Node) -> list[Effect]:
             guarded=node.get("if_not_exists", False),
             unnamed="idxname" not in node,
             on=table,
-            columns=tuple(dict.fromkeys((*_columns(node), *found))),
+            columns=columns,
             concurrently=node.get("concurrent", False),
-            needs=(table,),
+            needs=(table, *(on(table, "column", one) for one in columns)),
             method=node.get("accessMethod", ""),
             bare=_bare(node),
         )

@@ -86,6 +86,7 @@ def into(node: Node, query: Node, kind: str = "table", *, guarded: bool = False)
         guarded=guarded,
         parts=tuple(Effect(Verb.CREATE, on(table, "column", n)) for n in listed),
         needs=read_by(query),
+        reads=True,
         temporary=is_temporary(node["rel"]),
     )
 
