@@ -35,7 +35,7 @@ def ran(*words: str | Path, cwd: Path = ROOT, **env: str) -> "subprocess.Complet
     """Everything that it said is in stdout."""
     return subprocess.run(
         words, cwd=cwd, env={**ENV, **env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, check=False,
+        text=True, check=False, timeout=120,
     )  # fmt: skip
 
 
