@@ -97,6 +97,7 @@ def examples(session: nox.Session) -> None:
     tests = [
         *Path("tests/acceptance").glob("test_team*.py"),
         "tests/acceptance/test_integrations.py",
+        "tests/acceptance/test_tutorial.py",
     ]
     where = ("tests/integration/seeding", "tests/acceptance/test_examples.py", *map(str, tests))
     session.run(PYTHON, "-m", "pytest", "--full", *where, *session.posargs)
