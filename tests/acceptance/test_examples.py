@@ -39,9 +39,7 @@ def typed(lines: list[str], folder: Path, **env: str) -> "subprocess.CompletedPr
 
 
 @pytest.mark.parametrize("name", [example.name for example in EXAMPLES])
-def test_every_command_of_its_readme(
-    clone: Make, request: pytest.FixtureRequest, name: str
-) -> None:
+def test_every_command_of_its_readme(clone: Make, full: bool, name: str) -> None:
     hive = clone()
     hive.ok("setup-complete")
     hive.ok("seed", "--name", name, "--into", "mine")
@@ -104,15 +102,14 @@ def test_an_installed_package_seeds_without_a_network(installed: Path, tmp_path:
     assert "0 changed" in hive("seed", "--all", "--into", "mine")
 
 
-def test_no_key_no_docker_no_network(clone: Make, full: bool) -> None:
+def test_no_key_no_docker_no_network(clone: Make) -> None:
     """Services, bootstrap and example on a machine that has no network at all."""
     hive = clone()
     lines = [f"{sys.executable} -m invoke {words}" for words in ("up", "bootstrap")]
     example = f"{sys.executable} -m invoke examples.run --name hello-world"
-    timed = f"begun=$(date +%s%N); {example}; echo took $(( ($(date +%s%N) - begun) / 1000000 ))"
     path = f"{BIN}:{os.environ['PATH']}"
     data = str(hive.root.parent / "data")
-    script = "\n".join([*lines, timed, f"{sys.executable} -m invoke down"])
+    script = "\n".join([*lines, example, f"{sys.executable} -m invoke down"])
     done = subprocess.run(
         [*ALONE, "bash", "-e", "-c", script],
         cwd=hive.root, env={"PATH": path, "HOME": data, "XDG_DATA_HOME": data}, text=True,
@@ -120,9 +117,6 @@ def test_no_key_no_docker_no_network(clone: Make, full: bool) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "commit      " in done.stdout
-    (took,) = re.findall(r"^took (\d+)$", done.stdout, re.MULTILINE)
-    print(f"hello-world took {took} ms")
-    assert int(took) <= (10_000 if full else 60_000)  # beside other tests it may take longer
 
 
 @pytest.fixture

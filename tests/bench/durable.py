@@ -9,6 +9,7 @@ computes for about 2 ms, as what reads the answer does. A worker has two workflo
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -67,8 +68,23 @@ def durable() -> Iterator[Figure]:
         try:
             yield from _steps(url)
             yield from _workers(url)
+            yield _hello_world(url, Path(folder))
         finally:
             server.stop()
+
+
+def _hello_world(url: str, folder: Path) -> Figure:
+    """The example, a new room each time, offline; a folder of its own is a run of its own."""
+    source = Path(__file__).parents[2] / "examples/hello-world"
+    env = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(source / "src")}
+    took = []
+    for number in range(ROUNDS):
+        room = folder / f"hello-{number}"
+        shutil.copytree(source / "requests", room / "requests")
+        argv = [sys.executable, "-m", "hello_world"]
+        took.append(seconds(lambda room=room: subprocess.run(argv, cwd=room, env=env, check=True,
+                                                             capture_output=True)))  # fmt: skip
+    return Figure("hello-world, process", took, "10 s", [10.0] * ROUNDS, 1.0)
 
 
 def _steps(url: str) -> Iterator[Figure]:

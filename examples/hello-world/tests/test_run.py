@@ -74,11 +74,9 @@ def goes_on(folder: Path, context: object) -> None:
     assert {int(step["step"]) for step in steps(folder)} == set(range(1, STEPS + 1)), context
 
 
-def test_one_commit_in_ten_seconds_without_a_key(tmp_path: Path) -> None:
-    begun = time.monotonic()
+def test_one_commit_without_a_key(tmp_path: Path) -> None:
     code, printed = end(tmp_path, PATH="/usr/bin:/bin")
     assert code == 0, printed
-    assert time.monotonic() - begun < (10 if KILLS >= STEPS else 60)  # a full run is on its own
     assert printed.startswith("model    offline\nsandbox  bwrap: ")
     said = [step["said"] for step in steps(tmp_path) if step["name"] == "run_tests"]
     assert [one.split(":")[0] for one in said] == ["failed", "passed"]
