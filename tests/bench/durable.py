@@ -77,13 +77,12 @@ def _hello_world(url: str, folder: Path) -> Figure:
     """The example, a new room each time, offline; a folder of its own is a run of its own."""
     source = Path(__file__).parents[2] / "examples/hello-world"
     env = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(source / "src")}
-    took = []
+    argv, took = [sys.executable, "-m", "hello_world"], []
     for number in range(ROUNDS):
         room = folder / f"hello-{number}"
         shutil.copytree(source / "requests", room / "requests")
-        argv = [sys.executable, "-m", "hello_world"]
-        took.append(seconds(lambda room=room: subprocess.run(argv, cwd=room, env=env, check=True,
-                                                             capture_output=True)))  # fmt: skip
+        took.append(seconds(lambda room=room: subprocess.run(
+            argv, cwd=room, env=env, check=True, capture_output=True)))  # fmt: skip
     return Figure("hello-world, process", took, "10 s", [10.0] * ROUNDS, 1.0)
 
 
