@@ -1,6 +1,7 @@
 """diagnose and adopt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from toolkit.recovery.place import Place, Trace
     from toolkit.setup.hive import Hive
 
+IMPATIENT = 2.0
+"""Seconds."""
 SHOWN = 8
 """Lines of a revision's."""
 
@@ -48,9 +51,10 @@ def adopt(_: Context, json: bool = False) -> None:
 
 
 def where(answer: Answer, hive: "Hive") -> None:
-    """What a bootstrap says that failed at a revision."""
+    """What a bootstrap says that failed at a revision; a server that has gone is not waited for."""
+    settings = hive.settings.model_copy(update={"deadline": IMPATIENT})
     try:
-        _tell(answer, _place(answer, hive))
+        _tell(answer, _place(answer, replace(hive, settings=settings)))
     except ToolkitError as error:
         answer.face.line(f"  where the database stands cannot be told: {error.what}")
 
