@@ -53,7 +53,10 @@ def _executed(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
         more, last = ends(call.args[1])
         if migration.text[end:more].strip() != ",":
             return None
-        bind = ".bindparams(**" if plain or _method(statement) == "text" else ".values("
+        text = plain or _method(statement) == "text"
+        if text and not isinstance(call.args[1], ast.Dict):
+            return None  # several sets of parameters, mostly: no keywords of one statement
+        bind = ".bindparams(**" if text else ".values("
         edits += [Edit(end, more, bind), Edit(last, last, ")")]
     return Fix("ensure.once", tuple(_one_a_place(edits)), _imports(wrapped))
 
