@@ -206,5 +206,5 @@ def test_its_lock_is_part_of_the_other() -> None:
 def pins(lock: Path) -> dict[str, str]:
     """Version and hashes by name."""
     entries = re.split(r"\n(?=\S)", lock.read_text().strip())
-    split = (re.match(r"([\w.-]+)==(\S+)(?: ;[^\\]*)?(.*)", one, re.DOTALL) for one in entries)
+    split = (re.match(r"([\w.-]+)==(\S+)(?: ;[^\\]*)?\s*(.*)", one, re.DOTALL) for one in entries)
     return {one[1]: one[2] + one[3] for one in split if one}
