@@ -28,13 +28,27 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
         return None
     if any(map(_lacks, (one for one in migration.ran.events if one.node is node))):
         return None
-    if found := batch(migration, node):
+    found = batch(migration, node)
+    if _brings_a_check(found[0] if found else node):
+        return None
+    if found:
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *found)), (IMPORT,))
     if not isinstance(migration.module.scope.get(node.func.value.id), Ref):
         return None  # a batch that was begun somewhere else, or another module's
     twin = f"ensure.{TWINS[node.func.attr]}"
     edits = (added(migration, node.func, twin), *_altered(migration, node))
     return Fix(twin, edits, (IMPORT,))
+
+
+def _brings_a_check(where: ast.AST) -> bool:
+    """Of a type that a column gets: Alembic makes its constraint anew, the twin does not."""
+    words = (
+        word
+        for one in ast.walk(where)
+        if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "alter_column"
+        for word in ast.walk(one)
+    )
+    return any(isinstance(one, ast.keyword) and one.arg == "create_constraint" for one in words)
 
 
 def _lacks(event: Event) -> bool:
