@@ -48,7 +48,8 @@ def check(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests; what stands after `--` goes to pytest."""
     # After ^C pytest has time to stop what its tests started.
-    session.run(PYTHON, "-m", "pytest", "-n", "auto", *session.posargs, interrupt_timeout=30)
+    steal = ("-n", "auto", "--dist", "worksteal")  # whoever is done takes from who is not
+    session.run(PYTHON, "-m", "pytest", *steal, *session.posargs, interrupt_timeout=30)
 
 
 @nox.session
