@@ -58,10 +58,11 @@ def test_a_bootstrap_that_fails_says_where_the_database_stands(
     clone: Make, installed: Path
 ) -> None:
     made = clone("failing", HISTORIES / "failing", str(installed / "hive"))
-    found = made.json("bootstrap")
-    assert (found["exit"], found["error"]["code"]) == (2, "migration")
-    assert found["diagnosis"]["at"] == "f1"
-    assert "f1 is applied, and the next one fails" in found["diagnosis"]["what"]
+    for command in ("bootstrap", "setup-complete"):
+        found = made.json(command)
+        assert (found["exit"], found["error"]["code"]) == (2, "migration")
+        assert found["diagnosis"]["at"] == "f1"
+        assert "f1 is applied, and the next one fails" in found["diagnosis"]["what"]
 
 
 def test_what_is_not_all_there_is_not_adopted(plain: Any) -> None:

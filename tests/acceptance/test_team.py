@@ -156,6 +156,8 @@ def test_the_hive_stays_converged(hive: Team, clone: Callable[..., Any]) -> None
     outcomes = hive.bootstrap()
     assert {one.status for one in outcomes} == {Status.UNCHANGED}
     hive.redis.stop()
-    said = clone().ok("examples.watch", "--once", HIVE_SERVICES="external", **hive.urls)
+    said = clone().ok(
+        "examples.watch", "--once", "--into", "examples", HIVE_SERVICES="external", **hive.urls
+    )
     assert "1 completed" in said
     assert "Redis is away" in said

@@ -66,7 +66,8 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
                 deadline=answer.settings.deadline,
             )
     except MigrationError:
-        where(answer, hive)
+        if not plan:  # to tell makes a scratch database
+            where(answer, hive)
         raise
 
 

@@ -1,10 +1,12 @@
-"""seed, examples.run and examples.release."""
+"""seed, examples.run, examples.watch and examples.release."""
 
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.tasks import task
@@ -14,6 +16,10 @@ from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.commands.shell import rest
 from toolkit.errors import UsageError
 from toolkit.findings import Outcome, Status
+
+if TYPE_CHECKING:
+    from toolkit.seeding.examples import Example
+    from toolkit.setup.hive import Hive
 
 
 @task(
@@ -58,31 +64,59 @@ def _list(answer: Answer) -> None:
     answer.face.line(f"Next: invoke seed --name {EXAMPLES[0].name} --into FOLDER")
 
 
-@task(
-    help={
-        "name": "Which one.",
-        "into": "The folder that it was seeded into; left out, the hive's own.",
-    }
-)
+INTO = {"into": "The folder that it was seeded into; left out, the hive's own."}
+
+
+@task(help={"name": "Which one.", **INTO})
 def run(_: Context, name: str, into: str = "") -> None:
     """Run an example, seeded first if it is not there: examples.run --name NAME [-- ARGUMENTS]."""
     with answering("examples.run") as answer:
         from toolkit.seeding.examples import named
-        from toolkit.seeding.run import command
         from toolkit.seeding.seed import seed as make
-        from toolkit.setup.example import place
         from toolkit.setup.opening import open_hive
 
-        example = named(name)
+        example, folder = named(name), _folder(answer, into)
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
-        folder = Path(into).expanduser().absolute() if into else place(answer.settings)
-        python, environment = command(example, hive.whole())
         if not (folder / name).is_dir():
             answer.finished(make(example, folder))
-        answer.face.close()
-        with contextlib.chdir(folder / name):
-            process.replace([*python, *rest()], environment)
+        _become(answer, hive, example, folder, rest())
+
+
+@task(help={"once": "Look once.", **INTO})
+def watch(_: Context, into: str = "", once: bool = False) -> None:
+    """See the example team at work: who does what, the queue, the last events."""
+    with answering("examples.watch") as answer:
+        from toolkit.seeding.examples import named
+        from toolkit.setup.opening import open_hive
+
+        folder = _folder(answer, into)
+        if not (folder / "team").is_dir():
+            raise UsageError(
+                f"there is no example team in {folder}",
+                next="invoke seed --name team --into FOLDER, then the same with --into FOLDER",
+            )
+        looking = replace(named("team"), arguments=("-m", "team", "watch"))
+        hive = open_hive(answer.settings, answer, make=False)  # it shows that Redis is away, too
+        _become(answer, hive, looking, folder, ["--once"] if once else [])
+
+
+def _folder(answer: Answer, into: str) -> Path:
+    from toolkit.setup.example import place
+
+    return Path(into).expanduser().absolute() if into else place(answer.settings)
+
+
+def _become(
+    answer: Answer, hive: "Hive", example: "Example", folder: Path, words: Sequence[str]
+) -> None:
+    """The example's own program, in its folder and with the hive's URLs."""
+    from toolkit.seeding.run import command
+
+    python, environment = command(example, hive.whole())
+    answer.face.close()
+    with contextlib.chdir(folder / example.name):
+        process.replace([*python, *words], environment)
 
 
 @task(help=JSON)

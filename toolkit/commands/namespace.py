@@ -31,7 +31,7 @@ namespace = Collection(
     shell.env,
     examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
-    Collection("examples", examples.run, examples.release, workers.watch),
+    Collection("examples", examples.run, examples.watch, examples.release),
     Collection("services", compose.compose),
     Collection("workers", workers.list_, workers.adopt),
 )

@@ -4,6 +4,8 @@ from invoke.context import Context
 from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, answering
+from toolkit.commands.diagnose import where
+from toolkit.errors import MigrationError
 
 
 @task(
@@ -18,11 +20,16 @@ def setup_complete(_: Context, from_: str = "", fresh: bool = False, json: bool 
     with answering("setup-complete", json=json, reports=True) as answer:
         from toolkit.commands import summary
         from toolkit.setup import pipeline
+        from toolkit.setup.opening import open_hive
 
         journal = pipeline.journal(answer.settings, answer, fresh=fresh)
         if journal.interrupted is not None:
             answer.face.heading(summary.resuming(journal.interrupted, journal.completed))
-        hive = pipeline.setup_complete(answer.loaded, journal, start_at=from_)
+        try:
+            hive = pipeline.setup_complete(answer.loaded, journal, start_at=from_)
+        except MigrationError:
+            where(answer, open_hive(answer.settings, answer, make=False))
+            raise
         summary.show(answer, hive)
 
 

@@ -4,7 +4,6 @@ All of it is DBOS's: a schema of the hive's database that has its tables is a pr
 known here of who lives; whoever runs the workers is.
 """
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +12,9 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.tasks import task
 
-from toolkit import process
 from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.errors import UsageError
 from toolkit.findings import Outcome, Status
-from toolkit.settings import current
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, WorkflowStatus
@@ -63,29 +60,6 @@ def adopt(_: Context, name: str, schema: str = "", json: bool = False) -> None:
                 next="invoke workers.list",
             )
         answer.total()
-
-
-@task(
-    help={
-        "folder": "Where the example team was seeded (default: this repository's own).",
-        "once": "Look once.",
-    }
-)
-def watch(_: Context, folder: str = "examples/team", once: bool = False) -> None:
-    """See the example team at work: who does what, the queue, the last events."""
-    with answering("examples.watch") as answer:
-        from toolkit.setup.opening import open_hive
-
-        _needs_dbos()
-        source = (answer.settings.root / folder / "src").resolve()
-        if not (source / "team").is_dir():
-            raise UsageError(
-                f"there is no example team in {source.parent}",
-                next="invoke seed --name team --into DIR, then invoke examples.watch --folder DIR",
-            )
-        urls = open_hive(answer.settings, answer, make=False).whole()
-        words = [sys.executable, "-m", "team", "watch", *(["--once"] if once else [])]
-        process.replace(words, {**current(), **urls, "PYTHONPATH": str(source)})
 
 
 def _projects(answer: Answer) -> Iterator[tuple[str, "DBOSClient"]]:

@@ -30,15 +30,15 @@ Ladder = Sequence[Rung]
 
 def climbed(site: Site, migrations: Migrations) -> Iterator[Rung]:
     """On a database that has what comes before the revisions, and none of them yet."""
-    yield Rung("", "", _lines(site, migrations))
+    table = migrations.stamp(site).version_table
+    yield Rung("", "", _lines(site, table))
     for step in migrations.pending(()):
         migrations.upgrade(site, step)
         title = (step.revision.doc or "").strip()
-        yield Rung(step.revision.revision, title, _lines(site, migrations))
+        yield Rung(step.revision.revision, title, _lines(site, table))
 
 
-def _lines(site: Site, migrations: Migrations) -> tuple[str, ...]:
-    table = migrations.stamp(site).version_table
+def _lines(site: Site, table: str) -> tuple[str, ...]:
     found = fingerprint(site.connection, rows=False, version_table=table)
     site.connection.rollback()
     return found.lines

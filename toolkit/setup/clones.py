@@ -25,8 +25,7 @@ from toolkit.findings import Silence, Status
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.settings import Settings
 from toolkit.settings.load import find_root
-from toolkit.setup import run_folder
-from toolkit.setup.declared import blueprint
+from toolkit.setup import run_folder, scratch_target
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
 from toolkit.setup.scratch_server import COPIED, FORGETFUL
@@ -79,10 +78,9 @@ def _joined(folder: Path, run: str) -> Iterator[tuple[Hive, Target, Scratch]]:
     if not (given.alembic or given.extensions or given.enums or given.rows):
         raise _nothing(given)
     with _served(given, run) as hive:
-        own = hive.target()
-        how = COPIED if own.admin else ""
-        with scratch.joined(own.admin or own.url, run, own.url.username or "", how) as part:
-            yield hive, replace(own, url=own.url.set(database=part.name), instance=None), part
+        strategy = COPIED if hive.target().admin else ""
+        with scratch_target.joined(hive, run, strategy) as (target, part):
+            yield hive, target, part
 
 
 @contextmanager
@@ -103,8 +101,7 @@ def _served(given: Settings, run: str) -> Iterator[Hive]:
 
 def _bootstrap(hive: Hive, target: Target) -> None:
     """To head; what a check finds wrong is for `validate`, not for every test."""
-    text = target.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    declared = blueprint(replace(hive, urls={"DATABASE_URL": text}))
+    declared = scratch_target.declared(hive, target)
     checks = {one.name for one in checks_of(declared)}
     for one in bootstrap(target, declared, deadline=hive.settings.deadline):
         if one.status is Status.DRIFT and one.name not in checks:

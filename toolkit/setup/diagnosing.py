@@ -4,13 +4,11 @@ the stamp, brought to say so."""
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.run import bootstrap
 from toolkit.catalog.fingerprint import fingerprint
-from toolkit.database import scratch
 from toolkit.database.failures import place as name_of
 from toolkit.database.lock import held
 from toolkit.database.migrations import Migrations
@@ -21,7 +19,7 @@ from toolkit.recovery import ladder
 from toolkit.recovery.adopt import adoptable, unseen
 from toolkit.recovery.ladder import Ladder, Rung
 from toolkit.recovery.place import Place
-from toolkit.setup import state
+from toolkit.setup import scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 
@@ -99,11 +97,9 @@ def _ladder(
 
 def _climbed(hive: Hive) -> tuple[Ladder, str]:
     """On the same server, so that both fingerprints are in the same words."""
-    own, found = hive.target(), list[Rung]()
-    owner, run = own.url.username or "", uuid.uuid4().hex[:12]
+    found = list[Rung]()
     try:
-        with scratch.joined(own.admin or own.url, run, owner) as part:
-            target = replace(own, url=own.url.set(database=part.name), instance=None)
+        with scratch_target.joined(hive, uuid.uuid4().hex[:12]) as (target, part):
             part.template(lambda: _climb(hive, target, found))
     except MigrationError as error:
         return found, error.what
@@ -111,8 +107,7 @@ def _climbed(hive: Hive) -> tuple[Ladder, str]:
 
 
 def _climb(hive: Hive, target: Target, found: list[Rung]) -> None:
-    text = target.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    declared = blueprint(replace(hive, urls={"DATABASE_URL": text}))
+    declared = scratch_target.declared(hive, target)
     before = Blueprint(extensions=declared.extensions, enums=declared.enums)
     bootstrap(target, before, deadline=hive.settings.deadline)
     with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
