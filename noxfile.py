@@ -74,6 +74,13 @@ def crashes(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Every state a bootstrap may meet, and how it ends: docs/reliability.md."""
+    where = "tests/integration/reliability"
+    session.run(PYTHON, "-m", "pytest", "--full", "-n", "2", where, *session.posargs)
+
+
+@nox.session
 def harms(session: nox.Session) -> None:
     """Everything that happens to containers, also what `tests` samples; needs an engine."""
     where = ("tests/integration/services/docker", "tests/acceptance/test_harmed.py")

@@ -1,0 +1,43 @@
+"""What the tests of the fault matrix come to, row by row; in full it is docs/reliability.md."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.integration.faults import Result, page
+
+RESULTS = pytest.StashKey[dict[str, Result]]()
+PAGE = Path(__file__).parents[3] / "docs/reliability.md"
+
+
+@pytest.fixture
+def cases(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
+    """A test that goes through several cases says how many; else it is one."""
+    return lambda count: record_property("cases", count)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RESULTS] = {}
+    config.pluginmanager.register(Collected(config.stash[RESULTS]))
+
+
+class Collected:
+    """Hears every report, also those of other processes."""
+
+    def __init__(self, results: dict[str, Result]) -> None:
+        self.results = results
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if "/reliability/" not in report.nodeid or (report.passed and report.when != "call"):
+            return
+        name = report.nodeid.rpartition("::test_")[2].partition("[")[0]
+        count = int(str(dict(report.user_properties).get("cases", 1)))
+        result = Result(held=count) if report.passed else Result(broke=1)
+        self.results[name] = self.results.get(name, Result()) + result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Workers of pytest-xdist have nothing to say: who started them hears them all."""
+    if session.config.getoption("--full") and not hasattr(session.config, "workerinput"):
+        PAGE.write_text(page(session.config.stash[RESULTS]), encoding="utf-8")
