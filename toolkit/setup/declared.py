@@ -1,12 +1,17 @@
 """What a project declares, from its settings: the bootstrap's blueprint and where it goes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.database.migrations import Migrations
 from toolkit.settings import Settings
 from toolkit.setup import references
-from toolkit.setup.hive import Hive
+
+if TYPE_CHECKING:
+    from toolkit.setup.hive import Hive
 
 
 def blueprint(hive: Hive) -> Blueprint:
