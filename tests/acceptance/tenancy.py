@@ -85,7 +85,8 @@ class Town:
         stdout, stderr = running.communicate(timeout=120)
         found: dict[str, Any] = json.loads(stdout)
         assert found["exit"] == running.returncode, stderr
-        written = [path.read_text() for path in self.root.rglob("*") if path.is_file()]
+        files = [one for one in self.root.rglob("*") if one.is_file() and one != self.file]
+        written = [one.read_text() for one in files if one.suffix != ".pyc"]
         assert not [text for text in [stdout, stderr, *written] if self.password in text]
         return found
 

@@ -51,7 +51,7 @@ def fleet(
         file, root = Path(urls), answer.settings.root
         tenants = _tenants(file, scheduler)
         declared = declares(answer.settings)
-        with _crew(jobs, len(tenants), scheduler) as crew:
+        with _crew(answer, jobs, len(tenants), scheduler) as crew:
             one = Fleet(root, tenants, crew)
             with _told(answer, one):
                 if plan:
@@ -89,13 +89,13 @@ def _tenants(file: Path, scheduler: str) -> "tuple[Tenant, ...]":
     return tenants
 
 
-def _crew(jobs: int, most: int, scheduler: str) -> "AbstractContextManager[Crew]":
+def _crew(answer: Answer, jobs: int, most: int, scheduler: str) -> "AbstractContextManager[Crew]":
     from toolkit.setup.fleet.crew import cluster, processes
 
     if jobs < 0:
         raise UsageError(f"--jobs {jobs} is no number of processes", next="Leave it out")
     if scheduler:
-        return cluster(scheduler, jobs)
+        return cluster(scheduler, jobs, answer.settings.deadline)
     return processes(min(jobs or os.cpu_count() or 1, most))
 
 

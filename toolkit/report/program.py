@@ -7,9 +7,9 @@ from pathlib import Path
 
 _NAMES = (
     "adopt", "bootstrap", "diagnose", "doctor", "down", "env", "examples.release", "examples.run",
-    "examples.watch", "logs", "migrations.lint", "migrations.new", "migrations.replay", "psql",
-    "reset", "run", "seed", "services.compose", "setup-complete", "status", "up", "validate",
-    "workers.adopt", "workers.list",
+    "examples.watch", "fleet", "logs", "migrations.lint", "migrations.new", "migrations.replay",
+    "psql", "reset", "run", "seed", "services.compose", "setup-complete", "status", "up",
+    "validate", "workers.adopt", "workers.list",
 )  # fmt: skip
 _COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SPAWN = get_context("spawn")
 """A fork would share what drivers have open."""
-PATIENCE = "10s"
 
 
 @dataclass
@@ -58,21 +57,23 @@ def _end_with(line: Pipe) -> None:
 
 
 @contextmanager
-def cluster(address: str, number: int) -> Iterator[Crew]:
-    """The processes of a Dask cluster: as many as it has, where `number` is 0."""
-    with _client(address) as client:
-        executor = client.get_executor(pure=False)
-        there = len(client.nthreads())
-        if not there:
+def cluster(address: str, number: int, deadline: float) -> Iterator[Crew]:
+    """The processes of a Dask cluster, which may come within `deadline` seconds: as many as there
+    are, where `number` is 0. ConnectError."""
+    with _client(address, deadline) as client:
+        try:
+            client.wait_for_workers(1, timeout=deadline)
+        except TimeoutError:
             raise ConnectError(
                 f"the scheduler at {address} has no workers",
-                why="it hands work to processes that have joined it",
+                why=f"none joined it within {deadline:g} s",
                 next=f"dask worker {address} --nworkers 2 --nthreads 1",
-            )
-        yield Crew([executor] * (number or there), lambda: executor, client.close)
+            ) from None
+        executor = client.get_executor(pure=False)
+        yield Crew([executor] * (number or len(client.nthreads())), lambda: executor, client.close)
 
 
-def _client(address: str) -> "Client":
+def _client(address: str, deadline: float) -> "Client":
     try:
         from distributed import Client
     except ImportError:
@@ -82,7 +83,7 @@ def _client(address: str) -> "Client":
             next="pip install 'hive-toolkit[dask]'",
         ) from None
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        return Client(address, timeout=deadline, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ConnectError(
             f"there is no Dask scheduler at {address}",
