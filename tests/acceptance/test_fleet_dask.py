@@ -36,7 +36,7 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     """Its address; it knows no password."""
     file = tmp_path / "scheduler.json"
     with started("scheduler", "--port", "0", "--scheduler-file", str(file)):
-        until(file.is_file)
+        until(lambda: file.is_file() and file.read_text())
         yield json.loads(file.read_text())["address"]
 
 

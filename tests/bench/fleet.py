@@ -69,7 +69,7 @@ def cluster() -> None:
         for _ in range(2):
             worker = ("--scheduler-file", str(file), *words)
             stack.enter_context(_dask("worker", _secret(server), *worker))
-        while not file.is_file():
+        while not (file.is_file() and file.read_text()):
             time.sleep(0.1)
         address = json.loads(file.read_text())["address"]
         begun = time.perf_counter()

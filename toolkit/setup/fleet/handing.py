@@ -41,8 +41,7 @@ class Hands:
     def _hand(self, order: Order) -> None:
         executor = self.crew.free.pop()
         self.listener.started(order.tenant.name)
-        with apart():  # the first order starts its process
-            self.under_way[executor.submit(work, order)] = order, executor
+        self.under_way[_submitted(executor, order)] = order, executor
 
     def _back(self, hear: Hear) -> None:
         """From those that end first."""
@@ -67,3 +66,14 @@ class Hands:
                 executor = self.crew.hire()
         self.crew.free.append(executor)
         return report
+
+
+def _submitted(executor: Executor, order: Order) -> "Future[Report]":
+    """What cannot be handed out, to a cluster that is gone, fails as what is not brought back."""
+    try:
+        with apart():  # the first order starts its process
+            return executor.submit(work, order)
+    except Exception as error:
+        future = Future[Report]()
+        future.set_exception(error)
+        return future

@@ -78,11 +78,11 @@ def work(order: Order) -> Report:
 
 
 def lost(tenant: Tenant, why: str) -> Report:
-    """Of a database whose worker is gone: nobody tells any more what became of it."""
+    """Of a database whose worker is gone, or never was there."""
     error = ToolkitError(
-        f"the worker that was at {tenant.name} did not answer",
+        f"no worker brought {tenant.name} to an end",
         why=redact(why),
-        state="The revision that was under way was rolled back, or is seen the next time.",
+        state="What was under way there was rolled back, or is seen the next time.",
         next="The same command goes on from here",
     )
     return Report(Outcome(tenant.name, Status.FAILED, notes=_notes(error)), error)
