@@ -53,12 +53,13 @@ def fleet(
         declared = declares(answer.settings)
         with _crew(answer, jobs, len(tenants), scheduler) as crew:
             one = Fleet(root, tenants, crew)
-            with _told(answer, one):
-                if plan:
+            if plan:
+                with _told(answer, one):
                     _plan(answer, one)
-                else:
-                    with journaled(root, file, declared, Briefly(answer)) as journal:
-                        _bootstrap(answer, one, journal)
+            else:
+                journal = journaled(root, file, declared, Briefly(answer))
+                with journal as kept, _told(answer, one):
+                    _bootstrap(answer, one, kept)
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,12 @@ def _plan(answer: Answer, fleet: "Fleet") -> None:
 
 
 def _bootstrap(answer: Answer, fleet: "Fleet", journal: "Journal") -> None:
+    done = fleet.named(journal.completed)
     if journal.interrupted is not None:
-        answer.face.heading(f"Resuming: {len(journal.completed)} databases are done")
-    fleet.plan(answer, journal.completed)
+        answer.face.heading(f"Resuming: {len(done)} of {len(fleet.tenants)} databases are done")
+    fleet.plan(answer, done)
     _show(answer, fleet)
-    fleet.bootstrap(journal)
+    fleet.bootstrap(journal, done)
 
 
 def _show(answer: Answer, fleet: "Fleet") -> None:
@@ -137,6 +139,8 @@ def _told(answer: Answer, fleet: "Fleet") -> Iterator[None]:
         yield
     finally:
         answer.outcomes += fleet.pending
+        place = {tenant.name: number for number, tenant in enumerate(fleet.tenants)}
+        answer.outcomes.sort(key=lambda one: place[one.name])
         answer.found = max((one.exit for one in fleet.reports.values()), default=0)
         answer.extra["failed"] = {
             name: failure(one.error) for name, one in fleet.reports.items() if one.error

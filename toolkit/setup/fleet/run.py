@@ -43,7 +43,12 @@ class Fleet:
         """What the plan found, of those to which nothing was done yet."""
         return [one for one in self.outcomes if one.status is Status.PENDING]
 
-    def plan(self, listener: Listener, done: Iterable[str] = ()) -> None:
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Those that the file still names, in its order."""
+        known = set(names)
+        return [one.name for one in self.tenants if one.name in known]
+
+    def plan(self, listener: Listener, done: Sequence[str] = ()) -> None:
         """What would change where, but for those that are `done`; nothing is changed."""
         todo = {one.name for one in self.tenants}.difference(done)
 
@@ -54,13 +59,12 @@ class Fleet:
         listener.started("plan")
         Hands(self.crew, Silence()).out(self._orders(todo, plan=True), hear)
 
-    def bootstrap(self, journal: Journal) -> None:
-        """Whatever is pending; the journal hears of every database."""
-        done, looked = journal.completed, self.outcomes
+    def bootstrap(self, journal: Journal, done: Sequence[str] = ()) -> None:
+        """Whatever is pending; the journal hears of every database, also of those `done` before."""
         journal.begin()
         for name in done:
             journal.finished(Outcome(name, Status.UNCHANGED, notes=(DONE,)))
-        for one in looked:
+        for one in self.outcomes:
             if one.status is not Status.PENDING:
                 journal.finished(one)
 

@@ -4,7 +4,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -100,7 +99,6 @@ def _bootstrap(order: Order, url: URL, heard: Heard) -> None:
     )
 
 
-@cache
 def _settings(root: str) -> Settings:
     if not Path(root).is_dir():
         raise SettingsError(
