@@ -8,6 +8,7 @@ from toolkit.bootstrap.checks import checks_of
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Step
 from toolkit.bootstrap.steps import later_steps, role_and_database
+from toolkit.bootstrap.steps.snapshot import Keep
 from toolkit.bootstrap.walk import check, take
 from toolkit.database.connect import Session
 from toolkit.database.lock import held
@@ -24,6 +25,7 @@ def bootstrap(
     *,
     plan: bool = False,
     repair: bool = False,
+    keep: Keep | None = None,
     listener: Listener | None = None,
     deadline: float = DEADLINE,
 ) -> list[Outcome]:
@@ -31,12 +33,14 @@ def bootstrap(
 
     Drift is an outcome, after which nothing more is applied; so is a failed check. Whatever else
     fails is raised as ToolkitError, its outcome having been told. `deadline` is the seconds that
-    each wait may take: for a connection, for the lock, for a statement's lock.
+    each wait may take: for a connection, for the lock, for a statement's lock. `keep` takes a
+    snapshot before revisions are run, or damage is mended, where there are rows.
     """
     here = Connections(target, listener or Silence(), deadline)
     with closing(here), ExitStack() as stack:
         outcomes = _first(here, stack, plan=plan)
-        outcomes += _walk(later_steps(blueprint, repair=repair), here, outcomes, plan=plan)
+        steps = later_steps(blueprint, repair=repair, keep=keep)
+        outcomes += _walk(steps, here, outcomes, plan=plan)
         if converged(outcomes):  # else there is no whole database to check
             outcomes += [check(one, here) for one in checks_of(blueprint)]
     return outcomes

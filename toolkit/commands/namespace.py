@@ -11,6 +11,7 @@ from toolkit.commands import (
     services,
     setup,
     shell,
+    snapshots,
     workers,
 )
 
@@ -32,6 +33,7 @@ namespace = Collection(
     examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
     Collection("examples", examples.run, examples.watch, examples.release),
+    Collection("snapshot", snapshots.list_, snapshots.take, snapshots.restore),
     Collection("services", compose.compose),
     Collection("workers", workers.list_, workers.adopt),
 )

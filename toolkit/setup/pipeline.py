@@ -16,6 +16,7 @@ from toolkit.setup.example import example
 from toolkit.setup.hive import Hive
 from toolkit.setup.journal import Journal
 from toolkit.setup.opening import open_hive
+from toolkit.setup.snapshotting import keeping
 
 
 def journal(settings: Settings, listener: Listener, *, fresh: bool = False) -> Journal:
@@ -87,6 +88,7 @@ def _bootstrap(loaded: Loaded, hive: Hive) -> list[Outcome]:
         return bootstrap(
             hive.target(),
             blueprint(hive),
+            keep=keeping(hive, "bootstrap"),
             listener=hive.listener,
             deadline=loaded.settings.deadline,
         )

@@ -1,9 +1,11 @@
 """PostgreSQL in a container: one a checkout, on the loopback, its data in a named volume."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import URL
 
@@ -101,13 +103,26 @@ class DockerPostgres:
             made = f"{roles}CREATE DATABASE {database} OWNER {role}\n"
             hand_over(folder, {"roles.sql": made, "superuser.sql": mend})
 
-    def dump(self, file: Path) -> None:
-        """All of the application's database, in pg_dump's custom format."""
-        argv = ("pg_dump", "--username=postgres", "--format=custom", self.database)
+    def dump(self, file: Path, *how: str) -> None:
+        """The application's database, by the pg_dump beside its server."""
         with file.open("wb") as out:
-            code, said = self._container().execute(*argv, output=out)
+            self._client("pg_dump", *how, self.database, output=out)
+
+    def restore(self, file: Path, database: str, *how: str) -> None:
+        """A dump into a database, by the pg_restore beside its server."""
+        lent = Path(self.place.handed) / f"{database}.dump"
+        try:
+            shutil.copyfile(file, lent)
+            lent.chmod(0o644)  # the folder above is closed
+            self._client("pg_restore", *how, f"--dbname={database}", f"{HANDED}/{lent.name}")
+        finally:
+            lent.unlink(missing_ok=True)
+
+    def _client(self, tool: str, *words: str, output: IO[bytes] | None = None) -> None:
+        argv = (tool, "--username=postgres", *words)
+        code, said = self._container().execute(*argv, output=output)
         if code:
-            raise ServiceError("pg_dump failed", why=said, next="invoke logs")
+            raise ServiceError(f"{tool} failed", why=said, next="invoke logs")
 
     def admin_url(self) -> URL:
         """The superuser's, on the maintenance database; ServiceError before the first start."""
