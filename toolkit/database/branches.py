@@ -17,6 +17,9 @@ ALL = """SELECT datname::text, pg_catalog.shobj_description(oid, 'pg_database'),
     pg_catalog.pg_database_size(oid)
   FROM pg_catalog.pg_database WHERE NOT datistemplate ORDER BY oid"""
 
+CONNECTED = """SELECT FROM pg_catalog.pg_stat_activity
+  WHERE datname = %s AND backend_type = 'client backend'"""
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -45,7 +48,9 @@ def found(raw: "Raw", instance: str) -> list[Beside]:
 
 
 def drop(raw: "Raw", one: Beside) -> bool:
-    """Whether it could be: nobody who is connected is cut off."""
+    """Whether it could be: nobody who is connected is cut off, nor waited for."""
+    if raw.execute(CONNECTED, (one.name,)).fetchone() is not None:
+        return False
     try:
         raw.execute(f"DROP DATABASE IF EXISTS {ident(one.name)}".encode())
     except psycopg.errors.ObjectInUse:

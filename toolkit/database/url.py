@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from sqlalchemy import URL
 
@@ -58,6 +59,12 @@ def libpq(url: URL) -> dict[str, str]:
     query = {key: value for key, value in url.query.items() if key != "host"}
     found.update((key, value) for key, value in query.items() if isinstance(value, str))
     return found | _several(url.query.get("host", ()))
+
+
+def plain_name(database: str) -> str:
+    """For a client's arguments, where a name with a = or :// in it is read as a whole address."""
+    strange = "=" in database or "://" in database
+    return make_conninfo("", dbname=database) if strange else database
 
 
 def _several(hosts: str | tuple[str, ...]) -> dict[str, str]:

@@ -80,6 +80,6 @@ def _endless(block: Block) -> SettingsError:
         f"the block of the toolkit in {NAME} has no end",
         why=f"the line `{block.end}` is missing",
         state="Nothing was started or changed.",
-        next=f"Put that line after the URLs, or remove the line `{block.begin}` and the URLs beneath"
-        " it: both are written anew by `invoke up`, or `invoke db.branch`",
+        next=f"Put that line after the URLs, or remove the line `{block.begin}` and what is beneath"
+        " it: `invoke up`, or `invoke db.branch`, writes both anew",
     )

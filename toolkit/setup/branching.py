@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psycopg
 
-from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.database import branches, rename, scratch
 from toolkit.database.branches import BRANCH, TEMPLATE, Beside
+from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
 from toolkit.database.url import parse
 from toolkit.errors import UsageError
@@ -21,9 +21,8 @@ from toolkit.findings import Listener, Outcome, Status
 from toolkit.recovery import ladder
 from toolkit.report.redact import redact
 from toolkit.settings import Settings, local_file, record, recorded
-from toolkit.setup import scratch_target, worktrees
+from toolkit.setup import references, scratch_target, worktrees
 from toolkit.setup.branch_server import Server, served
-from toolkit.setup.declared import blueprint
 from toolkit.setup.opening import known, open_hive
 from toolkit.setup.worktrees import Place
 
@@ -105,7 +104,7 @@ def _template(server: Server, settings: Settings) -> str:
     """Its name: another one whenever a revision, or what else is declared, is another."""
     hive = replace(server.hive, settings=settings)
     target = replace(server.target, search_path=settings.search_path)
-    key = _key(blueprint(hive), target)
+    key = _key(settings, target)
     name = f"hive_template_{key}"
     if name not in [one.name for one in server.found if one.what == TEMPLATE]:
         hive.listener.progress("making the template: a bootstrap from nothing")
@@ -114,15 +113,17 @@ def _template(server: Server, settings: Settings) -> str:
     return name
 
 
-def _key(declared: Blueprint, target: Target) -> str:
-    if declared.migrations is None:
+def _key(settings: Settings, target: Target) -> str:
+    """Of all that the bootstrap is told, but for the models: those it only looks at."""
+    if not settings.alembic:
         raise UsageError(
             "there is nothing to make a branch of",
             why="the project has no configuration of Alembic",
             next="alembic init migrations, or set alembic in [tool.hive]",
         )
-    beside = (target.url.username, target.search_path, declared.extensions, declared.enums)
-    return ladder.key(declared.migrations, (*beside, declared.rows))
+    told = (settings.extensions, references.enums(settings), references.rows(settings))
+    beside = (target.url.username, target.search_path, *told)
+    return ladder.key(Migrations(settings.root, settings.alembic), beside)
 
 
 def _all(server: Server, place: Place) -> Sequence[Branch]:

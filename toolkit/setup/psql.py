@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from toolkit.database.url import plain_name
 from toolkit.errors import CommandError
 from toolkit.services.embedded import binaries
 from toolkit.setup import state
@@ -37,7 +38,8 @@ def tool(name: str, hive: Hive) -> Path:
 
 def _place(url: sa.URL) -> list[str]:
     host = url.host or str(url.query.get("host", ""))
-    given = {"host": host, "port": url.port, "username": url.username, "dbname": url.database}
+    name = plain_name(url.database or "")
+    given = {"host": host, "port": url.port, "username": url.username, "dbname": name}
     return [f"--{key}={value}" for key, value in given.items() if value]
 
 

@@ -42,7 +42,8 @@ class Snapshot:
         if size > MOST:
             note = f"none is taken of {size / 2**30:.1f} GiB: invoke snapshot.take does that"
             return Survey(notes=(note,))
-        return Survey((Change(here.target.name, "keep the database as it is"),))
+        at = ", ".join(here.stamp.heads) if here.stamp else ""
+        return Survey((Change(at, f"keep the database as it is at {at or 'no revision'}"),))
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         del changes  # the one

@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from toolkit.catalog.sql import ident, literal
 from toolkit.database.role import verifier
-from toolkit.database.url import DRIVER
+from toolkit.database.url import DRIVER, plain_name
 from toolkit.errors import DataVersionError, ServiceError
 from toolkit.findings import Listener, Silence
 from toolkit.services import access, ports, superuser
@@ -106,7 +106,7 @@ class DockerPostgres:
     def dump(self, file: Path, *how: str) -> None:
         """The application's database, by the pg_dump beside its server."""
         with file.open("wb") as out:
-            self._client("pg_dump", *how, self.database, output=out)
+            self._client("pg_dump", *how, f"--dbname={plain_name(self.database)}", output=out)
 
     def restore(self, file: Path, database: str, *how: str) -> None:
         """A dump into a database, by the pg_restore beside its server."""
