@@ -23,6 +23,7 @@ from toolkit.findings import Silence
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.settings import Settings
 from toolkit.settings.load import find_root
+from toolkit.settings.local_file import BRANCH, recorded
 from toolkit.setup import run_folder, scratch_target
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
@@ -83,8 +84,9 @@ def _joined(folder: Path, run: str) -> Iterator[tuple[Hive, Target, Scratch]]:
 
 @contextmanager
 def _served(given: Settings, run: str) -> Iterator[Hive]:
-    """The project's hive, but on the server of the run."""
-    if given.services == "external":
+    """The project's hive, but on the server of the run. A branch database is on one that is not
+    for tests, and its role may make none there."""
+    if given.services == "external" and not recorded(given.root, BRANCH):
         yield open_hive(given, Silence(), make=False)
         return
     with run_folder.joined(run) as home:

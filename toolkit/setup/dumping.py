@@ -30,7 +30,7 @@ def dump(hive: Hive, file: Path) -> None:
         else:
             _run("pg_dump", hive, _everything(hive), *how, f"--file={file}")
     except ToolkitError as error:
-        raise _failed("the database cannot be dumped", error) from None
+        raise _failed("the database cannot be dumped", error, "It was only read.") from None
 
 
 def restore(hive: Hive, file: Path, database: str) -> None:
@@ -42,7 +42,8 @@ def restore(hive: Hive, file: Path, database: str) -> None:
         else:
             _run("pg_restore", hive, _everything(hive).set(database=database), *how, str(file))
     except ToolkitError as error:
-        raise _failed(f"{file.name} cannot be restored", error) from None
+        as_it_was = "The hive's own database is as it was."
+        raise _failed(f"{file.name} cannot be restored", error, as_it_was) from None
 
 
 def _run(tool: str, hive: Hive, url: sa.URL, *words: str) -> None:
@@ -73,8 +74,9 @@ def _contained(hive: Hive) -> DockerPostgres | None:
     return hive.postgres
 
 
-def _failed(what: str, error: ToolkitError) -> CommandError:
+def _failed(what: str, error: ToolkitError, state: str) -> CommandError:
     said = f"{error.what}\n{error.why}".strip()
     other = any(one in said for one in OTHER_VERSION)
     mend = "Put the PostgreSQL client tools of the server's version first on PATH" if other else ""
-    return CommandError(what, why=said, state="Nothing was changed.", next=mend or error.next)
+    mend = mend or error.next or "Mend what it says, then the same command again"
+    return CommandError(what, why=said, state=state, next=mend)

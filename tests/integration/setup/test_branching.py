@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from toolkit.findings import Outcome, Silence, Status, converged
 from toolkit.settings import load
 from toolkit.setup import branching
 from toolkit.setup.branching import Branch
+from toolkit.setup.clones import Clones
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
@@ -86,6 +88,16 @@ def test_a_worktree_uses_a_database_at_head_with_its_rows(hive: Hive, tree: Tree
     assert made.url.endswith("/fix")
     assert secret not in made.url + repr(outcome)
     assert (fix.root / ".env.local").stat().st_mode & 0o777 == 0o600
+
+
+def test_tests_in_it_have_a_server_of_their_own(hive: Hive, tree: Tree) -> None:
+    fix = tree("fix")
+    branch(fix, "fix")
+    clones = Clones(fix.root, "a run")
+    with closing(clones), clones.one() as url:
+        assert ask(url, "SELECT note FROM orders") == ["declared"]
+        assert url.port != hive.target().url.port
+    assert names(hive) == ALWAYS | {"fix"}
 
 
 def test_what_is_there_is_left_as_it_is(tree: Tree) -> None:
