@@ -16,6 +16,7 @@ from toolkit.findings import Status
 from .teamwork import Team, complete, once, team
 from .waiting import until
 
+RUN = b"run run, 0 workers\n"
 ALL = (
     "miles to kilometres", "yards to metres", "feet to metres", "inches to centimetres",
     "nautical miles to kilometres", "acres to hectares", "pounds to kilograms", "ounces to grams",
@@ -152,7 +153,12 @@ def test_a_worker_that_wakes_late_is_fenced(hive: Team, clone: Callable[..., Any
 
 def test_the_hive_stays_converged(hive: Team, clone: Callable[..., Any]) -> None:
     """What the team and DBOS keep in the database is no drift, and nothing to change."""
-    hive.said("run", "--workers", "1", ALL[0])
+    run = hive.submit(ALL[:1])
+    assert run.stdout is not None
+    first, second = run.stdout.readline(), run.stdout.readline()
+    assert (first, b"it waits for one: python -m team worker" in second) == (RUN, True)
+    hive.work("w1")
+    finished(hive, run, ALL[:1])
     outcomes = hive.bootstrap()
     assert {one.status for one in outcomes} == {Status.UNCHANGED}
     hive.redis.stop()
