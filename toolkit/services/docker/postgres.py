@@ -187,7 +187,7 @@ class DockerPostgres:
                 why="a server reads the data of its own major version only",
                 state="PostgreSQL was not started; the volume is as it was.",
                 next=f"set HIVE_POSTGRES_IMAGE to an image of PostgreSQL {made}; with it, invoke"
-                " reset keeps a dump and begins empty",
+                " reset keeps a snapshot and begins empty",
             )
         held = {
             "damaged": f"has a data directory without a control file: {found['rest']}",
