@@ -18,6 +18,7 @@ from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
     Call,
+    FirstTime,
     Listed,
     Listing,
     Question,
@@ -35,11 +36,21 @@ def for_(reader: Reader, node: Any, scope: Scope) -> None:
     items = reader.evaluate(node.iter, scope)
     if isinstance(items, Generator):
         items = listed(reader, items)
+    if isinstance(items, FirstTime):
+        items = _once(reader)
     if isinstance(items, Call) and items.name in executing.QUERIES:
-        items = executing.rows(items, node)
+        items = executing.rows(reader, items, node)
     without = items.source.without if isinstance(items, Rows) else None
     with reader.run.leaving_out(without) if reader.run and without else nullcontext():
         _each(reader, node, items, scope)
+
+
+def _once(reader: Reader) -> Sequence[Any]:
+    """One turn in the first run; the second run goes another way."""
+    if reader.run is None:
+        return [None]
+    reader.run.straight = False
+    return [] if reader.run.second else [None]
 
 
 def _each(reader: Reader, node: Any, items: Any, scope: Scope) -> None:

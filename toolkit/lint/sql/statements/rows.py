@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.sql.nodes import (
@@ -110,8 +110,27 @@ def merge(node: Node) -> list[Effect]:
 
 
 def select(node: Node) -> list[Effect]:
-    """How far a sequence is, is nothing that is declared."""
-    return [into(node["intoClause"], {"SelectStmt": node})] if "intoClause" in node else []
+    """How far a sequence is, is nothing that is declared; what is read must be there."""
+    if "intoClause" in node:
+        return [into(node["intoClause"], {"SelectStmt": node})]
+    tables = tuple(one for one in read_by(node) if not is_catalog(one))
+    needs = (*tables, *_read_of(tables, node))
+    return [Effect(Verb.READ, tables[0], needs=needs)] if tables else []
+
+
+def is_catalog(name: Name) -> bool:
+    """What no revision takes away."""
+    return name.schema in ("pg_catalog", "information_schema") or name.name.startswith("pg_")
+
+
+def _read_of(tables: tuple[Name, ...], node: Node) -> Iterator[Name]:
+    """Columns that can be no other's, nor names that the query gives."""
+    if len(tables) != 1 or any(beneath(node, "SubLink")) or any(beneath(node, "RangeSubselect")):
+        return
+    own = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
+    own |= {one.get("aliasname", "") for one in beneath(node, "Alias")}
+    names = {column_of(one)[1] for one in beneath(node, "ColumnRef")} - own - SYSTEM - {""}
+    yield from (on(tables[0], "column", one) for one in sorted(names - {tables[0].name}))
 
 
 def identifier(kind: str, text: str) -> Name:
