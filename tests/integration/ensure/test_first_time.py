@@ -31,6 +31,12 @@ def doubled(connection: sa.Connection, key: str = KEY) -> None:
         run(connection, f"UPDATE accounts SET euros = {2 * one}")
 
 
+def failing(connection: sa.Connection) -> None:
+    for _ in ensure.first_time(KEY):
+        run(connection, "UPDATE accounts SET euros = 7")
+        raise ZeroDivisionError
+
+
 def made(connection: sa.Connection) -> None:
     for _ in ensure.first_time(KEY):
         run(connection, "CREATE TABLE other (a int)")
@@ -58,9 +64,7 @@ def test_forgotten_it_is_run_again(accounts: sa.Connection) -> None:
 
 def test_what_fails_is_not_remembered(accounts: sa.Connection) -> None:
     with pytest.raises(ZeroDivisionError), accounts.begin_nested():
-        for _ in ensure.first_time(KEY):
-            run(accounts, "UPDATE accounts SET euros = 7")
-            raise ZeroDivisionError
+        failing(accounts)
     assert euros(accounts) == [1]
     doubled(accounts)
     assert euros(accounts) == [2]

@@ -164,9 +164,6 @@ def test_what_is_mended_by_hand_stays_as_it_is(rule: Rule, example: Example) -> 
 
 
 NO_TWIN = [
-    """with op.batch_alter_table("runs") as batch:
-    batch.alter_column("status", type_=sa.Enum("a", "b", native_enum=False,
-                                               create_constraint=True, name="status"))""",
     """op.get_bind().execute(sa.text("INSERT INTO t (id) VALUES (:id)"), [{"id": 1}, {"id": 2}])""",
 ]
 

@@ -228,7 +228,7 @@ def _alter_column(reader: Reader, given: Given) -> None:
 
 
 def _exchange_check(reader: Reader, given: Given) -> None:
-    """That of the old type goes, that of the new one comes; the twin in ensure makes none."""
+    """That of the old type goes, that of the new one comes; the twin in ensure looks first."""
     if reader.converging:
         return
     for verb, value in ((Verb.DROP, given.get("existing_type")), (Verb.CREATE, given.get("type_"))):
