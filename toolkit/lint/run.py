@@ -70,6 +70,8 @@ class Run:
     _place: tuple[int, int] | None = None
     _ended: bool = False
     _about: frozenset[Name] = frozenset()
+    made: dict[int, list[Name]] = field(default_factory=dict)
+    """By blocks that are run once."""
     call: ast.AST | None = None
     """Of the function that is run, by which another one is run now."""
     _chosen: dict[int, bool] = field(default_factory=dict)

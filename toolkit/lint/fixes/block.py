@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.findings import UPGRADE, Fix
-from toolkit.lint.effects import Verb
+from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.indented import indented
@@ -21,6 +21,7 @@ from toolkit.lint.migration import MigrationFile
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom, ast.Await)
 OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
+TAKING = frozenset({Verb.DROP, Verb.RENAME})
 DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ, Verb.ALTER})
 
 
@@ -28,7 +29,8 @@ def block(migration: MigrationFile, event: Event) -> Fix | None:
     """`for _ in ensure.first_time("KEY"):` around the statements of upgrade() that it takes."""
     body = _body(migration)
     places = sorted(_places(body, event))
-    if migration.function != UPGRADE or not places or event.first is Came.FAILS:
+    hopeless = event.first is Came.FAILS or _needs_another(migration, event)
+    if migration.function != UPGRADE or not places or hopeless:
         return None
     first, last = _whole(migration, body, event, places[0], places[-1])
     inside = body[first : last + 1]
@@ -79,11 +81,45 @@ def _whole(
         first, last = min(first, *found), max(last, *found)
     while before != (first, last):
         before = first, last
+        last = max([last, *_takers(migration, body, first, last)])
         first = min([first, *_sources(migration, body, first, last)])
         bound = set(_names(body[first : last + 1], ast.Store))
         uses = [n for n, one in enumerate(body) if bound & _needed(one)]
         last = max([last, *uses])
     return first, last
+
+
+def _needs_another(migration: MigrationFile, event: Event) -> bool:
+    """Whether it makes what refers to another table, which goes: a person must know why."""
+    taken = {_table(one.effect) for one in migration.ran.events if one.effect.verb in TAKING}
+    makes = event.effect.verb is Verb.CREATE and event.lacking
+    return makes and _table(event.effect) not in taken
+
+
+def _takers(
+    migration: MigrationFile, body: Sequence[ast.stmt], first: int, last: int
+) -> Iterator[int]:
+    """Statements below that take away what it made: to the block, that would be gone."""
+    events = [(set(_places(body, one)), one.effect) for one in migration.ran.events]
+    inside = set(range(first, last + 1))
+    made = {
+        _table(one) for places, one in events if places & inside and _is_schema(one)
+    }  # fmt: skip
+    for places, one in events:
+        if one.verb in TAKING and _table(one) in made:
+            yield from places
+
+
+def _is_schema(effect: Effect) -> bool:
+    """Whether it leaves something of which a name is kept: an altered column may have a comment."""
+    altered = effect.verb is Verb.ALTER and effect.name.kind != "table"
+    return altered or effect.verb in (Verb.CREATE, Verb.RENAME)
+
+
+def _table(effect: Effect) -> tuple[str, str]:
+    """That it is, or lies on."""
+    name = effect.on or effect.name
+    return name.schema, name.table or name.name
 
 
 def _sources(
@@ -145,7 +181,15 @@ def _may(migration: MigrationFile, inside: Sequence[ast.stmt]) -> bool:
     concurrent = any(one.effect.concurrently for one in events)
     lines = {getattr(node, "lineno", 0) for node, _ in run.blind}
     unread = any(one.lineno <= line <= (one.end_lineno or 0) for one in inside for line in lines)
-    return not (outside or concurrent or unread or any(_leaves(one) for one in inside))
+    again = any(_is_one(one) for one in inside)
+    return not (outside or concurrent or unread or again or any(map(_leaves, inside)))
+
+
+def _is_one(node: ast.stmt) -> bool:
+    """Whether it is such a block already."""
+    call = node.iter if isinstance(node, ast.For) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr == "first_time"
 
 
 def _leaves(node: ast.AST, *, turning: bool = False) -> bool:

@@ -21,6 +21,7 @@ from toolkit.lint.sql.updates.advance import advances
 from toolkit.lint.sql.updates.derived import resolved
 
 CHANGING = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+INNER = ("SubLink", "RangeSubselect", "CommonTableExpr")
 SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})
 
 
@@ -67,10 +68,31 @@ def _needs(table: Name, node: Node) -> tuple[Name, ...]:
     """The other tables, and of this one the columns that can be no other's."""
     others = tuple(one for one in read_by({**node, "relation": {}}) if one != table)
     names = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
-    if not others and not any(beneath(node, "SubLink")):
+    alone = not others and not any(beneath(node, "SubLink"))
+    if alone:
         names |= {column_of(one)[1] for one in beneath(node, "ColumnRef")}
     columns = sorted(names - SYSTEM - {""})
-    return (*others, *(on(table, "column", one) for one in columns))
+    more = () if alone else _qualified([node.get("relation", {}), *_ranges(node)], node)
+    own = tuple(on(table, "column", one) for one in columns)
+    return (*others, *dict.fromkeys((*own, *more)))
+
+
+def _ranges(node: Node) -> list[Node]:
+    """Tables that are named, but for what the statement defines itself."""
+    own = {one.get("ctename") for one in beneath(node, "CommonTableExpr")}
+    return [one for one in beneath(node, "RangeVar") if one.get("relname") not in own]
+
+
+def _qualified(ranges: list[Node], node: Node) -> Iterator[Name]:
+    """Columns that say whose they are, where that is one table."""
+    called: dict[str, set[Name]] = {}
+    for one in ranges:
+        name = one.get("alias", {}).get("aliasname", one.get("relname", ""))
+        called.setdefault(name, set()).add(relation(one))
+    for one in beneath(node, "ColumnRef"):
+        table, column = column_of(one)
+        if column and column not in SYSTEM and len(called.get(table, ())) == 1:
+            yield on(next(iter(called[table])), "column", column)
 
 
 def delete(node: Node) -> list[Effect]:
@@ -125,7 +147,8 @@ def is_catalog(name: Name) -> bool:
 
 def _read_of(tables: tuple[Name, ...], node: Node) -> Iterator[Name]:
     """Columns that can be no other's, nor names that the query gives."""
-    if len(tables) != 1 or any(beneath(node, "SubLink")) or any(beneath(node, "RangeSubselect")):
+    if len(tables) != 1 or any(next(beneath(node, one), None) for one in INNER):
+        yield from dict.fromkeys(_qualified(_ranges(node), node))
         return
     own = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
     own |= {one.get("aliasname", "") for one in beneath(node, "Alias")}
