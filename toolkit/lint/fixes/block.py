@@ -15,6 +15,7 @@ from toolkit.findings import UPGRADE, Fix
 from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.directives import IMPORT
+from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.indented import indented
 from toolkit.lint.migration import MigrationFile
 
@@ -40,7 +41,9 @@ def block(migration: MigrationFile, event: Event) -> Fix | None:
     while key in migration.text:
         key += "b"
     edits = indented(migration, inside, f'for _ in ensure.first_time("{key}"):')
-    return Fix("ensure.first_time", edits, (IMPORT,)) if edits else None
+    if not edits:
+        return None
+    return Fix("ensure.first_time", (*edits, *forgotten(migration, f'"{key}"')), (IMPORT,))
 
 
 def remade(migration: MigrationFile, event: Event) -> bool:

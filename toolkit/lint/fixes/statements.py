@@ -12,7 +12,7 @@ from toolkit.lint.effects import Verb
 from toolkit.lint.error_names import condition_of
 from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.inserted import PLAIN
-from toolkit.lint.fixes.literals import inside
+from toolkit.lint.fixes.literals import inside, written
 from toolkit.lint.migration import MigrationFile
 
 W = r"\s+"
@@ -152,12 +152,13 @@ def _place(migration: MigrationFile, event: Event) -> tuple[int, int] | None:
     """Where the statement stands in the file: letter by letter, or alone in a literal."""
     if not event.length or not event.text:
         return None
-    begin, end = migration.places.ends(event.node)
+    node = written(migration, event.node)
+    begin, end = migration.places.ends(node)
     found = migration.text.find(event.text, begin, end)
     if found >= 0 and migration.text.find(event.text, found + 1, end) < 0:
         return found, found + event.length
     alone = {one.offset for one in migration.ran.events if one.node is event.node}
-    return inside(migration, event.node) if len(alone) == 1 else None
+    return inside(migration, node) if len(alone) == 1 else None
 
 
 def _flags(text: str, begin: int) -> Iterator[Edit]:

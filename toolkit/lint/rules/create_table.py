@@ -48,6 +48,29 @@ EXAMPLES = (
     ensure.table(name, sa.Column("id", sa.Integer))""",
     ),
     Example(
+        bad="""for first in (1, 2):
+    op.execute(
+        f"CREATE TABLE part_{first} PARTITION OF parted "
+        f"FOR VALUES FROM ({first}) TO ({first + 1})"
+    )""",
+        good="""for first in (1, 2):
+    op.execute(
+        f"CREATE TABLE IF NOT EXISTS part_{first} PARTITION OF parted "
+        f"FOR VALUES FROM ({first}) TO ({first + 1})"
+    )""",
+        setup="CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
+    ),
+    Example(
+        bad="Order.__table__.create(op.get_bind())",
+        good="Order.__table__.create(op.get_bind(), checkfirst=True)",
+        head="""from sqlalchemy import orm
+Base = orm.declarative_base()
+
+class Order(Base):
+    __tablename__ = "orders"
+    id = sa.Column(sa.Integer, primary_key=True)""",
+    ),
+    Example(
         bad="orders.create(op.get_bind())",
         good="orders.create(op.get_bind(), checkfirst=True)",
         head='orders = sa.Table("orders", sa.MetaData(), sa.Column("id", sa.Integer))',

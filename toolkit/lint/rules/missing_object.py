@@ -37,7 +37,7 @@ op.execute("DROP TABLE IF EXISTS old")""",
 op.drop_table("orders", if_exists=True)""",
         good="""for _ in ensure.first_time("b2 block 1"):
     op.alter_column("orders", "total", nullable=False)
-op.drop_table("orders", if_exists=True)""",
+    op.drop_table("orders", if_exists=True)""",
         setup=FILLED,
     ),
     Example(
