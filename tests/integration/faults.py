@@ -41,7 +41,17 @@ class Result:
 
 DATABASES: tuple[Fault, ...] = ()
 SERVERS: tuple[Fault, ...] = ()
-NETWORK: tuple[Fault, ...] = ()
+NETWORK = tuple(
+    Fault("network", name, state, Ending.CONVERGED)
+    for name, state in (
+        ("cut_while_connecting", "cut during connect, after any number of bytes"),
+        ("cut_in_each_step", "cut as each step begins"),
+        ("cut_in_a_statement", "cut at any statement: before it arrives, or before its answer"),
+        ("latency", "300 ms latency"),
+        ("black_hole", "a black hole: it accepts, and says nothing"),
+        ("silence_in_a_statement", "silence from any statement on, all connections left open"),
+    )
+)
 PROCESSES: tuple[Fault, ...] = ()
 CONFIGURATION: tuple[Fault, ...] = ()
 FAULTS = (*DATABASES, *SERVERS, *NETWORK, *PROCESSES, *CONFIGURATION)
