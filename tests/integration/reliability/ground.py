@@ -1,6 +1,7 @@
 """What stands behind each case: a database with rows, one revision behind, and how a bootstrap of
 it ended."""
 
+import io
 import json
 import logging
 import os
@@ -9,17 +10,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
 import sqlalchemy as sa
+from invoke.config import Config
+from invoke.context import Context
+from invoke.exceptions import Exit
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.run import bootstrap
 from toolkit.catalog.fingerprint import Fingerprint, fingerprint
+from toolkit.commands.bootstrap import bootstrap as command
 from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
 from toolkit.database.trace import statements_logged
@@ -175,6 +180,21 @@ class Ground:
         given = {"HIVE_SERVICES": "external", "HIVE_DEADLINE": f"{deadline:g}"}
         return typed(self.checkout(), longest, **{**given, "DATABASE_URL": text, **env})
 
+    def commanded(self, **env: str | None) -> Ended:
+        """As typed, but in this process, which is quicker; in the environment stands what is given,
+        beside what makes services external (None: not even that)."""
+        folder = self.checkout()
+        shutil.rmtree(folder / ".hive", ignore_errors=True)  # with what was said before
+        given = {"HIVE_SERVICES": "external", "HIVE_DEADLINE": "2", **env}
+        out, err = io.StringIO(), io.StringIO()
+        there = {key: value for key, value in given.items() if value is not None}
+        with (
+            no_hang(), _environment(there), chdir(folder), redirect_stdout(out),
+            redirect_stderr(err), suppress(Exit),
+        ):  # fmt: skip
+            command.body(Context(Config(lazy=True)), json=True)
+        return _answered(folder, out.getvalue(), err.getvalue())
+
     def checkout(self) -> Path:
         """The project, of the case's own: commands leave something in it."""
         folder = self.project.with_name(self.url.database or "")
@@ -255,14 +275,34 @@ def typed(project: Path, longest: float = LONGEST, **env: str) -> Ended:
         command, cwd=project, env={**clean, **env}, stdin=subprocess.DEVNULL, capture_output=True,
         text=True, timeout=longest, check=False,
     )  # fmt: skip
+    ended = _answered(project, done.stdout, done.stderr)
+    assert ended.exit == done.returncode, str(ended)
+    return ended
+
+
+def _answered(project: Path, out: str, err: str) -> Ended:
+    """Of a command's one JSON object, and all else that it wrote."""
     logs = [path.read_text("utf-8") for path in project.glob(".hive/logs/*.log")]
-    said = "\n".join([done.stdout, done.stderr, *logs])
-    assert done.stdout.startswith("{"), said
-    found = json.loads(done.stdout)
-    assert found["exit"] == done.returncode, said
+    said = "\n".join([out, err, *logs])
+    assert out.startswith("{"), said
+    found = json.loads(out)
     error = found["error"] or {}
-    code = error.get("code", "") if error else "" if done.returncode == 0 else "not-converged"
-    return Ended(code, done.returncode, error, said)
+    drift = any(one["outcome"] == "drift" for one in found["outcomes"])
+    code = "" if found["exit"] == 0 else "drift" if drift else "not-converged"
+    return Ended(error.get("code", code), found["exit"], error, said)
+
+
+@contextmanager
+def _environment(given: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    for key in [key for key in before if key.startswith(OURS)]:
+        del os.environ[key]
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def plain(url: sa.URL) -> str:

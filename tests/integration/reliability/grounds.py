@@ -36,8 +36,10 @@ class Home:
         make = f'CREATE DATABASE "{name}" TEMPLATE "{self.template.database}" OWNER "{role}"'
         execute(self.server, make)
         url, admin = self.template.set(database=name), self.server.set(database=name)
-        yield Ground(url, admin, self.before, self.after, self.project)
-        execute(self.server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        try:
+            yield Ground(url, admin, self.before, self.after, self.project)
+        finally:
+            execute(self.server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
