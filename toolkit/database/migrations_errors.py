@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.database.failures import place, without_secret
+from toolkit.database.failures import diagnose, place, without_secret
 from toolkit.database.hints import hint
 from toolkit.database.migrations_run import Run, Step
 from toolkit.database.sqlstate import DISK_FULL, chain, lost, message, sqlstate
@@ -70,7 +70,7 @@ def env_failed(error: BaseException, env: Path, target: Target) -> ToolkitError:
             f"The project's env.py lost its connection to {place(target.url)}, or got none",
             why=clean(f"{place_in(error, env)}: {message(error)}", target),
             state="No revision was run.",
-            next="See that the server can be reached, then run `invoke bootstrap` again.",
+            next=f"{diagnose(message(error)).advice} Then run `invoke bootstrap` again.",
         )
     return MigrationError(
         "The project's env.py failed",
