@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import pytest
 import sqlalchemy as sa
 from invoke.config import Config
 from invoke.context import Context
@@ -249,6 +250,14 @@ class Ground:
     def execute(self, *statements: str, url: sa.URL | None = None) -> list[tuple[Any, ...]]:
         """As superuser, each by itself."""
         return execute(self.admin if url is None else url, *statements)
+
+
+def sampled(*values: Any, every: int) -> list[Any]:
+    """All of them under `--full`, else the first and each so many further on."""
+    return [
+        pytest.param(one, id=ascii(one)[:30], marks=() if n % every == 0 else pytest.mark.full)
+        for n, one in enumerate(values)
+    ]
 
 
 def well_said(ended: Ended) -> None:

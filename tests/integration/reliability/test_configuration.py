@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.integration.reliability.ground import PASSWORD, Ended, Ground, plain
+from tests.integration.reliability.ground import PASSWORD, Ended, Ground, plain, sampled
 from tests.integration.reliability.grounds import Home
 from toolkit.catalog.sql import ident, literal
 from toolkit.settings.local_file import BEGIN, END
@@ -51,7 +51,9 @@ def go(ground: Ground, way: str, **env: str) -> Any:
     )
 
 
-both = pytest.mark.parametrize("way", ["here", pytest.param("typed", marks=pytest.mark.full)])
+FULL = pytest.mark.full
+TYPED = pytest.param("typed", marks=FULL)
+both = pytest.mark.parametrize("way", ["here", TYPED])
 
 
 # --- every bad value of every key
@@ -261,11 +263,14 @@ def test_a_comment_of_a_megabyte(ground: Ground, way: str) -> None:
     ground.converged(go(ground, way))
 
 
-@pytest.mark.parametrize("line", [
+MEGABYTES = (
     f"HIVE_ROLE={LONG}", f"HIVE_EXTENSIONS=[{LONG}", f"HIVE_MODELS={LONG}:{LONG}", LONG,
     f"DATABASE_URL=postgresql://{LONG}", f"DATABASE_URL=postgresql://u:{LONG}@h/{LONG}",
     f"HIVE_ALEMBIC={LONG}", f"REDIS_URL=redis://:{LONG}@h", f"HIVE_ENUMS='{LONG}",
-])  # fmt: skip
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", sampled(*MEGABYTES, every=4))
 @both
 def test_a_value_of_a_megabyte(ground: Ground, way: str, line: str) -> None:
     """What is said of it is short."""
@@ -278,7 +283,18 @@ def test_a_value_of_a_megabyte(ground: Ground, way: str, line: str) -> None:
 
 # --- passwords
 
-SPECIAL = [*string.punctuation, " ", "\t", "ä", "ß", "\U0001f40d", "\u00a0", "\x7f", "\x01"]
+SPECIAL = [
+    "@",
+    *string.punctuation.replace("@", ""),
+    " ",
+    "\t",
+    "ä",
+    "ß",
+    "\U0001f40d",
+    "\u00a0",
+    "\x7f",
+    "\x01",
+]
 
 
 @contextmanager
@@ -296,14 +312,18 @@ def secret(ended: Ended) -> None:
         assert half not in ended.said, str(ended)
 
 
-@pytest.mark.parametrize("character", [
-    one if one in "@/'% " else pytest.param(one, marks=pytest.mark.full) for one in SPECIAL
-])  # fmt: skip
-@pytest.mark.parametrize("place", ["the environment", ".env.local", "typed"])
+WRITTEN = [(place, one) for one in SPECIAL for place in ("the environment", ".env.local")]
+
+
+@pytest.mark.parametrize(
+    ("place", "character"),
+    [
+        *(pytest.param(*one, marks=() if n % 11 == 0 else FULL) for n, one in enumerate(WRITTEN)),
+        *(pytest.param("typed", one, marks=FULL) for one in "@'%"),
+    ],
+)
 def test_a_character_in_a_password(ground: Ground, place: str, character: str) -> None:
     """Written as it is, it is taken as meant or refused, and never shown; %-encoded it is right."""
-    if place == "typed" and character != "@":
-        place = "the environment"
     password = f"l3tters{character}n0umbers"
     with known_as(ground, password) as url:
         for written in (password, quote(password, safe="")):
@@ -329,14 +349,6 @@ OVERLONG = ("x" * 64, "ä" * 32, "\U0001f40d" * 16, "x" * 5000)
 names_at_all = st.text(st.characters(codec="utf-8", exclude_characters=".\0"), min_size=1).filter(
     lambda text: len(text.encode()) <= 63 and not text.lower().startswith("pg_")
 )
-
-
-def sample(*words: str) -> list[Any]:
-    """Every fifth."""
-    return [
-        pytest.param(one, id=ascii(one)[:20], marks=() if n % 5 == 0 else pytest.mark.full)
-        for n, one in enumerate(words)
-    ]
 
 
 def toml(text: str) -> str:
@@ -371,7 +383,7 @@ def test_hostile_extension_names(ground: Ground, cases: Callable[[int], None]) -
 
 
 @pytest.mark.parametrize("key", ["extensions", "search_path", "enums", "schema", "label"])
-@pytest.mark.parametrize("name", OVERLONG, ids=len)
+@pytest.mark.parametrize("name", sampled(*OVERLONG, every=4))
 def test_overlong_names(ground: Ground, key: str, name: str) -> None:
     """PostgreSQL would cut them, and then never find them again."""
     enums = {"enums": f'{toml(name)} = ["a"]', "schema": f'{toml(name + ".a")} = ["a"]',
@@ -401,7 +413,7 @@ def made_exactly(ground: Ground, schema: str, name: str, labels: list[str], way:
     ground.converged(ended)
 
 
-@pytest.mark.parametrize("name", sample(*HOSTILE))
+@pytest.mark.parametrize("name", sampled(*HOSTILE, every=9))
 def test_hostile_enum_names(ground: Ground, name: str) -> None:
     """Of the type, and of its labels."""
     labels = ", ".join([toml(name), '"b"'])
@@ -409,7 +421,7 @@ def test_hostile_enum_names(ground: Ground, name: str) -> None:
     made_exactly(ground, "public", name, [name, "b"], "typed" if name == "a;b" else "here")
 
 
-@pytest.mark.parametrize("name", sample(*HOSTILE))
+@pytest.mark.parametrize("name", sampled(*HOSTILE, every=9))
 def test_hostile_schema_names(ground: Ground, name: str) -> None:
     """Made for a type, and first in the search path."""
     declare(

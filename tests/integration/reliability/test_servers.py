@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.database.conftest import error, old_server
-from tests.integration.reliability.ground import PASSWORD, Ground, execute
+from tests.integration.reliability.ground import PASSWORD, Ground, execute, sampled
 from tests.integration.reliability.grounds import settled
 from tests.integration.reliability.proxy import Proxy
 from toolkit.catalog.sql import ident, literal
@@ -42,7 +42,9 @@ def test_refused(ground: Ground, proxy: Proxy, way: str) -> None:
     ground.passes(way, proxy.lift, proxy.before(ground.url))
 
 
-@pytest.mark.parametrize("text", ["is starting up", "is not yet accepting connections"])
+@pytest.mark.parametrize(
+    "text", sampled("is starting up", "is not yet accepting connections", every=2)
+)
 @passing
 def test_starting(ground: Ground, proxy: Proxy, way: str, text: str) -> None:
     proxy.greeting = error("57P03", f"the database system {text}")
@@ -55,7 +57,7 @@ def test_shutting_down(ground: Ground, proxy: Proxy, way: str) -> None:
     ground.passes(way, proxy.lift, proxy.before(ground.url))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", sampled(*STEPS, every=4))
 def test_sessions_ended(ground: Ground, step: str) -> None:
     """As a server does that shuts down, or an administrator."""
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -132,7 +134,7 @@ FULL_HOUSE = (
 )
 
 
-@pytest.mark.parametrize("limit", [0, 1, *FULL_HOUSE])
+@pytest.mark.parametrize("limit", sampled(0, 1, *FULL_HOUSE, every=4))
 @passing
 def test_too_many_connections(ground: Ground, proxy: Proxy, way: str, limit: int | str) -> None:
     """No session for us, or one and not the next; of the whole server, from the fake."""
