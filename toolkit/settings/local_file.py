@@ -34,7 +34,7 @@ def recorded(root: Path, block: Block = OWN) -> dict[str, str]:
     path = root / NAME
     if not path.is_file():
         return {}
-    found = _parts(path.read_text(encoding="utf-8"), block)[1]
+    found = _parts(text(path), block)[1]
     values = dotenv_values(stream=StringIO(found), interpolate=False)
     return {key: value for key, value in values.items() if value}
 
@@ -42,17 +42,37 @@ def recorded(root: Path, block: Block = OWN) -> dict[str, str]:
 def record(root: Path, values: Mapping[str, str], block: Block = OWN) -> bool:
     """Make a block say `values` (mode 0600); True if that changed anything."""
     path = root / NAME
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    before, _, after = _parts(text, block)
+    old = text(path) if path.is_file() else ""
+    before, _, after = _parts(old, block)
     lines = [block.begin, *(f"{key}='{value}'" for key, value in values.items()), block.end]
     if before and not before.endswith("\n"):
         before += "\n"
     new = before + ("\n".join(lines) + "\n" if values else "") + after
     private = path.is_file() and path.stat().st_mode & 0o077 == 0
-    if new == text and (private or not new):
+    if new == old and (private or not new):
         return False
     files.write(path, new)
     return True
+
+
+def text(path: Path) -> str:
+    """As it is, ends of lines included; OSError, UnicodeDecodeError."""
+    return path.read_bytes().decode("utf-8")
+
+
+def refuse_other(root: Path) -> None:
+    """SettingsError where something else has its name: it is written anew, in its place, and what
+    a link leads to may be another checkout's."""
+    path = root / NAME
+    if not path.is_symlink() and (path.is_file() or not path.exists()):
+        return
+    what = f"a link to {path.readlink()}" if path.is_symlink() else "a folder, or no plain file"
+    raise SettingsError(
+        f"{NAME} is not a file of this checkout's own",
+        why=f"it is {what}, and the URLs and passwords in use are written there",
+        state="Nothing was started or changed.",
+        next=f"Move it away, or put a file in its place: mv {path} {path}.old",
+    )
 
 
 def without_block(text: str) -> str:

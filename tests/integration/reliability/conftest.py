@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.faults import Result, page
+from tests.integration.reliability.grounds import *  # noqa: F403 (fixtures)
 
 RESULTS = pytest.StashKey[dict[str, Result]]()
 PAGE = Path(__file__).parents[3] / "docs/reliability.md"
