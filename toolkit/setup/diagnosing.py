@@ -18,7 +18,7 @@ from toolkit.findings import Listener, Outcome, Silence, Status
 from toolkit.recovery import ladder
 from toolkit.recovery.adopt import adoptable, unseen
 from toolkit.recovery.ladder import Ladder, Rung
-from toolkit.recovery.place import Place
+from toolkit.recovery.place import Place, with_beginning
 from toolkit.setup import scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
@@ -28,7 +28,7 @@ def diagnosed(hive: Hive, listener: Listener) -> Place:
     """Only looks. UsageError where there are no migrations, NotConvergedError where there is no
     database yet."""
     with _connected(hive, listener) as (here, migrations):
-        return _place(hive, here, migrations)
+        return place_of(hive, here, migrations)
 
 
 def adopted(hive: Hive, listener: Listener) -> Outcome:
@@ -36,7 +36,7 @@ def adopted(hive: Hive, listener: Listener) -> Outcome:
     with _connected(hive, listener) as (here, migrations):
         deadline, name = hive.settings.deadline, here.target.name
         with held(here.keeper(maintenance=False), name, listener, deadline):
-            place = _place(hive, here, migrations)
+            place = place_of(hive, here, migrations)
             revision = adoptable(place)
             if place.stamp == tuple(filter(None, [revision])):
                 return Outcome("adopt", Status.UNCHANGED, notes=(f"the stamp says {revision}",))
@@ -60,13 +60,14 @@ def _connected(hive: Hive, listener: Listener) -> Iterator[tuple[Connections, Mi
         yield here, migrations
 
 
-def _place(hive: Hive, here: Connections, migrations: Migrations) -> Place:
+def place_of(hive: Hive, here: Connections, migrations: Migrations) -> Place:
+    """Reads only; a ladder that is not known yet is climbed on a scratch database."""
     stamp = migrations.stamp(here.site)
     found = fingerprint(here.app, rows=False, version_table=stamp.version_table)
     here.roll_back()
     version = here.session.raw.info.server_version
     rungs, ends = _ladder(hive, migrations, version, here.listener)
-    return Place(rungs, frozenset(found.lines), stamp.heads, ends)
+    return Place(rungs, with_beginning(rungs, frozenset(found.lines)), stamp.heads, ends)
 
 
 def _migrations(declared: Blueprint) -> Migrations:
