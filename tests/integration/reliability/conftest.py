@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.acceptance.conftest import copied
+from tests.acceptance.conftest import EXAMPLE, copied
 from tests.integration.faults import Result, page
 from tests.integration.reliability import stages as _stages
 from tests.integration.reliability.keyboard import Keyboard, sat_down
@@ -32,6 +32,8 @@ def full(request: pytest.FixtureRequest) -> bool:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A checkout of this repository."""
     root = copied(tmp_path_factory.mktemp("project") / "hive")
+    pyproject = root / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text("utf-8").replace(EXAMPLE, ""), encoding="utf-8")
     yield root
     shutil.rmtree(root)
 

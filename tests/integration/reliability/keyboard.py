@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 from urllib.parse import quote
 
@@ -19,13 +20,13 @@ OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "INVOKE_")
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended; `signal` 0 where none ended it."""
+    """How a command ended; `signal` 0 where none ended it. `done`: statements and commits."""
 
     exit: int
     signal: int
     out: str
     err: str
-    statements: int
+    done: int
 
     @property
     def document(self) -> dict[str, Any]:
@@ -44,43 +45,68 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Running:
+    """A command that was begun, and the folder that it writes into."""
+
+    pid: int
+    folder: Path
+
+    def read(self, name: str) -> str:
+        """Of `out`, `err` and `statements`, as much as there is."""
+        path = self.folder / name
+        return path.read_text("utf-8", errors="replace") if path.exists() else ""
+
+    def signal(self, number: int) -> None:
+        """It is a child that nobody waited for yet, so that its number is its own."""
+        os.kill(self.pid, number)
+
+
+@dataclass(frozen=True)
 class Keyboard:
     """typist.py at work in a checkout."""
 
     process: "subprocess.Popen[str]"
 
     def start(
-        self, url: sa.URL, *words: str, after: int | None = None, **env: str
-    ) -> int:  # the process
+        self, url: sa.URL, *words: str, after: int | None = None, by: int = SIGKILL, **env: str
+    ) -> Running:
+        """Begin to type; it gets the signal after that many statements and commits."""
         text = url.set(drivername="postgresql").render_as_string(hide_password=False)
         ours = {"HIVE_SERVICES": "external", "DATABASE_URL": text, "HIVE_DEADLINE": "20"}
-        pid: int = self._order(words=[*words, "--json"], env={**ours, **env}, after=after)["pid"]
-        return pid
+        begun = self._order(words=[*words, "--json"], env={**ours, **env}, after=after, by=by)
+        return Running(begun["pid"], Path(begun["folder"]))
 
-    def wait(self, pid: int) -> Said:
+    def wait(self, running: Running) -> Said:
         """How it ended; it never shows a secret, nor what only a bug would show."""
-        said = Said(**self._order(wait=pid))
+        ended = self._order(wait=running.pid)
+        statements = int(running.read("statements") or 0)
+        said = Said(**ended, out=running.read("out"), err=running.read("err"), done=statements)
         for text in (said.out, said.err):
             assert SECRET not in text
             assert quote(PASSWORD, safe="") not in text
             assert "Traceback" not in text
         return said
 
-    def type(self, url: sa.URL, *words: str, after: int | None = None, **env: str) -> Said:
+    def type(self, url: sa.URL, *words: str, **env: str) -> Said:
         """Type a command and wait for it."""
-        return self.wait(self.start(url, *words, after=after, **env))
+        return self.wait(self.start(url, *words, **env))
+
+    def ends_well(self, case: Case, *words: str) -> Said:
+        """The command says that all is well."""
+        said = self.type(case.typed, *words)
+        assert (said.exit, said.signal) == (0, 0), said.err
+        return said
 
     def converges(self, case: Case, expected: Fingerprint, *words: str) -> Said:
-        """The command ends well, and the database is as expected."""
-        said = self.type(case.admin, *(words or ("bootstrap",)))
-        assert (said.exit, said.signal) == (0, 0), said.err
+        """And the database is as expected."""
+        said = self.ends_well(case, *(words or ("bootstrap",)))
         assert expected.difference(case.about()) == ""
         return said
 
     def refuses(self, case: Case, code: str, *words: str, **env: str) -> Said:
         """The command says why it does not, and nothing is other than before."""
         before = case.exactly()
-        said = self.type(case.admin, *(words or ("bootstrap",)), **env)
+        said = self.type(case.typed, *(words or ("bootstrap",)), **env)
         assert said.exit in (1, 2), said.err
         assert said.code == code, said.err
         if error := said.document["error"]:

@@ -27,10 +27,10 @@ ROWS = "tests/integration/platform/rows"
 BESIDE = """CREATE TABLE beside (id int PRIMARY KEY, said text);
   INSERT INTO beside VALUES (1, 'not ours'), (2, 'to be kept')"""
 VARYING = """SELECT table_name, column_name FROM information_schema.columns
-  WHERE table_schema = 'public'
+  WHERE table_schema IN ('public', 'other')
     AND (data_type LIKE 'timestamp%' OR column_default LIKE 'gen_random_uuid%')"""
-STAMP = "SELECT string_agg(version_num, ' ' ORDER BY version_num) FROM alembic_version"
-IS_STAMPED = "SELECT to_regclass('alembic_version') IS NOT NULL"
+STAMPED = "SELECT schemaname FROM pg_tables WHERE tablename = 'alembic_version' ORDER BY 1"
+STAMP = "SELECT string_agg(version_num, ' ' ORDER BY version_num) FROM {schema}.alembic_version"
 
 
 def execute(url: sa.URL, *statements: str) -> list[tuple[object, ...]]:
@@ -45,10 +45,11 @@ def execute(url: sa.URL, *statements: str) -> list[tuple[object, ...]]:
 @dataclass(frozen=True)
 class Case:
     """A database of the test's own. `url` is of the application's role, which owns it and may not
-    do more; `admin` of a superuser, with whom commands are typed: they make scratch databases."""
+    do more; `admin` of a superuser there; `typed` is what commands are given."""
 
     url: sa.URL
     admin: sa.URL
+    typed: sa.URL
     blueprint: Blueprint
 
     def change(self, *statements: str) -> None:
@@ -71,14 +72,14 @@ class Case:
 
     def about(self) -> Fingerprint:
         """The same, without clocks and random ids."""
-        return self._look([(str(table), str(name)) for table, name in execute(self.url, VARYING)])
+        return self._look([(str(table), str(name)) for table, name in execute(self.admin, VARYING)])
 
     def _look(self, mask: list[tuple[str, str]]) -> Fingerprint:
         with sa.create_engine(self.admin, poolclass=sa.NullPool).connect() as connection:
             found = fingerprint(connection, mask=mask)
-            there = connection.exec_driver_sql(IS_STAMPED).scalar()
-            stamp = connection.exec_driver_sql(STAMP).scalar() if there else None
-        return Fingerprint((*found.lines, f"stamp {stamp}"))
+            schemas = connection.scalars(sa.text(STAMPED)).all()
+            stamps = [connection.scalar(sa.text(STAMP.format(schema=one))) for one in schemas]
+        return Fingerprint((*found.lines, f"stamp {' and '.join(map(str, stamps))}"))
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Stages:
             self.server.set(database=name, username=one, password=PASSWORD)
             for one in (self.role, f"{self.role}_admin")
         )
-        return Case(app, admin, self.blueprint)
+        return Case(app, admin, admin, self.blueprint)
 
     def climb(self) -> None:
         """Make the templates."""

@@ -1,19 +1,17 @@
 """Types commands, each in a process of its own that is forked from this one.
 
 What takes long to import is imported once, so that a thousand commands do not take an hour. Orders
-are lines of JSON: {"words", "env", "after"} types one, killed by SIGKILL after its n-th statement
-or commit (null: never), and is answered by {"pid"}; {"wait": pid} is answered by how it ended:
-{"signal", "exit", "out", "err", "statements"}.
+are lines of JSON: {"words", "env", "after", "by"} types one, which gets the signal `by` after its
+n-th statement or commit (null: never), and is answered by {"pid", "folder"}, in which it writes
+`out`, `err` and `statements`; {"wait": pid} is answered by how it ended: {"signal", "exit"}.
 """
 
 import json
 import os
-import signal
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +29,7 @@ from toolkit.commands.stopping import hold
 COUNTED = ((psycopg.Cursor, "execute"), (psycopg.Connection, "commit"))
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What a command leaves: what it said, and how many statements it came to."""
-
-    out: Path
-    err: Path
-    statements: Path
-
-
-def counting(typed: Typed, after: int | None) -> None:
+def counting(place: Path, after: int | None, by: int) -> None:
     """Have every statement and commit of this process counted."""
     done = 0
 
@@ -49,9 +38,9 @@ def counting(typed: Typed, after: int | None) -> None:
             nonlocal done
             result = original(*args, **kwargs)
             done += 1
+            place.write_text(str(done))
             if done == after:
-                os.kill(os.getpid(), signal.SIGKILL)
-            typed.statements.write_text(str(done))
+                os.kill(os.getpid(), by)
             return result
 
         return work
@@ -60,13 +49,13 @@ def counting(typed: Typed, after: int | None) -> None:
         setattr(owner, name, counted(getattr(owner, name)))
 
 
-def child(order: dict[str, Any], typed: Typed) -> int:
+def child(order: dict[str, Any], place: Path) -> int:
     """The exit code."""
     hold()
-    for number, path in enumerate((Path(os.devnull), typed.out, typed.err)):
+    for number, path in enumerate((Path(os.devnull), place / "out", place / "err")):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), number)
     os.environ.update(order["env"])
-    counting(typed, order["after"])
+    counting(place / "statements", order["after"], order["by"])
     try:
         Program(namespace=namespace).run(["invoke", *order["words"]])
     except SystemExit as ended:
@@ -74,50 +63,35 @@ def child(order: dict[str, Any], typed: Typed) -> int:
     return 0
 
 
-def begun(order: dict[str, Any], folder: Path) -> tuple[int, Typed]:
-    """It has begun: its process, and where it writes."""
-    place = Path(tempfile.mkdtemp(dir=folder))
-    typed = Typed(place / "out", place / "err", place / "statements")
-    if (pid := os.fork()) == 0:
-        code = 1
-        try:
-            code = child(order, typed)
-        except BaseException:
-            traceback.print_exc()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)  # at once: nothing that was imported need be taken down
-    return pid, typed
+def begun(order: dict[str, Any], place: Path) -> int:
+    """Its process."""
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        code = child(order, place)
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # at once: nothing that was imported need be taken down
 
 
-def ended(pid: int, typed: Typed) -> dict[str, Any]:
+def ended(pid: int) -> dict[str, int]:
     """Wait for it."""
-    _, status = os.waitpid(pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    said = {name: _read(getattr(typed, name)) for name in ("out", "err", "statements")}
-    how = {"signal": max(0, -code), "exit": max(0, code)}
-    return {**said, **how, "statements": int(said["statements"] or 0)}
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return {"signal": max(0, -code), "exit": max(0, code)}
 
 
-def _read(path: Path) -> str:
-    return path.read_text("utf-8", errors="replace") if path.exists() else ""
+def obeyed(order: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The answer."""
+    if "wait" in order:
+        return ended(order["wait"])
+    place = Path(tempfile.mkdtemp(dir=folder))
+    return {"pid": begun(order, place), "folder": str(place)}
 
 
-def obey(folder: Path) -> None:
-    """Until there are no more orders."""
-    known: dict[int, Typed] = {}
+with tempfile.TemporaryDirectory(prefix="hive-test-") as one:
     for line in sys.stdin:
-        order = json.loads(line)
-        if "wait" in order:
-            pid = order["wait"]
-            answer = ended(pid, known.pop(pid))
-        else:
-            pid, typed = begun(order, folder)
-            known[pid] = typed
-            answer = {"pid": pid}
-        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.write(json.dumps(obeyed(json.loads(line), Path(one))) + "\n")
         sys.stdout.flush()
-
-
-with tempfile.TemporaryDirectory(prefix="hive-test-") as place:
-    obey(Path(place))
