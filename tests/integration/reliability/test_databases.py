@@ -241,8 +241,11 @@ def test_text_for_an_enum(
 
 
 @pytest.mark.parametrize("extension", ["vector", "pg_trgm"])
-def test_extension_elsewhere(stages: Stages, keyboard: Keyboard, extension: str) -> None:
-    with stages.case(NEWEST) as case:
+@pytest.mark.parametrize("stage", [EMPTY, "005", NEWEST])
+def test_extension_elsewhere(
+    stages: Stages, keyboard: Keyboard, stage: str, extension: str
+) -> None:
+    with stages.case(stage) as case:
         case.administer("CREATE SCHEMA elsewhere")
         case.administer(f"ALTER EXTENSION {extension} SET SCHEMA elsewhere")
         keyboard.refuses(case, "drift")
