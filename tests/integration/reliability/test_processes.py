@@ -3,6 +3,8 @@
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGCONT, SIGINT, SIGKILL, SIGSTOP, SIGTERM
 
@@ -17,7 +19,7 @@ Count = Callable[[int], None]
 PARTS = 8
 """Of a full count, each for itself, so that several processes take part."""
 DONE = {SIGINT: 130, SIGTERM: 143}
-FEW = 2
+FEW = 1
 FULL = pytest.mark.full
 
 
@@ -30,39 +32,58 @@ def share(cases: list[int], part: int, *, full: bool) -> list[int]:
     return cases[part::PARTS] if full else sorted(random.sample(cases, FEW))
 
 
+@dataclass(frozen=True)
+class Undisturbed:
+    """A bootstrap from a `stage`: what it comes to, how many statements and how many seconds it
+    takes."""
+
+    stages: Stages
+    stage: str
+    done: int
+    spent: float
+
+    @contextmanager
+    def case(self) -> Iterator[Case]:
+        with self.stages.case(self.stage) as case:
+            yield case
+
+    def difference(self, case: Case) -> str:
+        return self.stages.undisturbed(self.stage).difference(case.about())
+
+    def goes_on(self, case: Case, about: object) -> None:
+        """A bootstrap is all that it takes."""
+        assert converged(case.bootstrap()), about
+        assert self.difference(case) == "", about
+
+
 @pytest.fixture(scope="module")
-def undisturbed(stages: Stages, keyboard: Keyboard) -> tuple[Said, float]:
-    """A bootstrap from nothing, and the seconds that it took."""
-    with stages.case(EMPTY) as case:
+def undisturbed(request: pytest.FixtureRequest, stages: Stages, keyboard: Keyboard) -> Undisturbed:
+    """From nothing; a sample has but three revisions to go."""
+    stage = EMPTY if request.config.getoption("--full") else "017"
+    with stages.case(stage) as case:
         begun = time.monotonic()
-        said = keyboard.converges(case, stages.undisturbed(EMPTY))
-        return said, time.monotonic() - begun
-
-
-def goes_on(stages: Stages, case: Case, about: object) -> None:
-    """A bootstrap is all that it takes."""
-    assert converged(case.bootstrap()), about
-    assert stages.undisturbed(EMPTY).difference(case.about()) == "", about
+        said = keyboard.converges(replace(case, typed=case.url), stages.undisturbed(stage))
+        return Undisturbed(stages, stage, said.done, time.monotonic() - begun)
 
 
 @pytest.mark.parametrize("part", parts())
 def test_killed_at_each_journal_entry(
-    stages: Stages, keyboard: Keyboard, cases: Count, full: bool, part: int
+    keyboard: Keyboard, undisturbed: Undisturbed, cases: Count, full: bool, part: int
 ) -> None:
-    journal = stages.root / ".hive/journal.jsonl"
-    with stages.case(EMPTY) as case:
+    journal = undisturbed.stages.root / ".hive/journal.jsonl"
+    with undisturbed.case() as case:
         keyboard.ends_well(case, "setup-complete")
         expected, total = case.about(), entries(journal)
     numbers = share(list(range(1, total)), part, full=full)
-    for number in numbers if full else numbers[:1]:
-        with stages.case(EMPTY) as case:
+    for number in numbers:
+        with undisturbed.case() as case:
             journal.unlink()
             running = keyboard.start(case.typed, "setup-complete")
             until(lambda number=number: entries(journal) >= number, pause=0.001)
             running.signal(SIGKILL)
             keyboard.wait(running)
             keyboard.converges(case, expected, "setup-complete")
-    cases(len(numbers if full else numbers[:1]))
+    cases(len(numbers))
 
 
 def entries(journal: Path) -> int:
@@ -71,37 +92,27 @@ def entries(journal: Path) -> int:
 
 @pytest.mark.parametrize("part", parts())
 def test_killed_at_each_statement(
-    stages: Stages,
-    keyboard: Keyboard,
-    undisturbed: tuple[Said, float],
-    cases: Count,
-    full: bool,
-    part: int,
+    keyboard: Keyboard, undisturbed: Undisturbed, cases: Count, full: bool, part: int
 ) -> None:
-    numbers = share(list(range(1, undisturbed[0].done + 1)), part, full=full)
+    numbers = share(list(range(1, undisturbed.done + 1)), part, full=full)
     for number in numbers:
-        with stages.case(EMPTY) as case:
+        with undisturbed.case() as case:
             running = keyboard.start(case.url, "bootstrap", after=number)
             assert keyboard.wait(running).signal == SIGKILL, number
-            goes_on(stages, case, number)
+            undisturbed.goes_on(case, number)
     cases(len(numbers))
 
 
 @pytest.mark.parametrize("part", parts())
 def test_killed(
-    stages: Stages,
-    keyboard: Keyboard,
-    undisturbed: tuple[Said, float],
-    cases: Count,
-    full: bool,
-    part: int,
+    keyboard: Keyboard, undisturbed: Undisturbed, cases: Count, full: bool, part: int
 ) -> None:
     count = 200 // PARTS if full else FEW
-    for moment in moments(count, undisturbed[1]):
-        with stages.case(EMPTY) as case:
+    for moment in moments(count, undisturbed.spent):
+        with undisturbed.case() as case:
             said = signalled(keyboard, case, SIGKILL, moment)
             assert said.signal == SIGKILL or said.exit == 0
-            goes_on(stages, case, moment)
+            undisturbed.goes_on(case, moment)
     cases(count)
 
 
@@ -124,58 +135,44 @@ def moments(count: int, spent: float) -> Iterator[float]:
 
 @pytest.mark.parametrize("part", parts())
 def test_interrupted(
-    stages: Stages,
-    keyboard: Keyboard,
-    undisturbed: tuple[Said, float],
-    cases: Count,
-    full: bool,
-    part: int,
+    keyboard: Keyboard, undisturbed: Undisturbed, cases: Count, full: bool, part: int
 ) -> None:
-    count = cut_off(stages, keyboard, undisturbed[1], SIGINT, 56 // PARTS if full else FEW)
-    cases(count)
+    cases(cut_off(keyboard, undisturbed, SIGINT, 56 // PARTS if full else FEW))
 
 
 @pytest.mark.parametrize("part", parts())
 def test_terminated(
-    stages: Stages,
-    keyboard: Keyboard,
-    undisturbed: tuple[Said, float],
-    cases: Count,
-    full: bool,
-    part: int,
+    keyboard: Keyboard, undisturbed: Undisturbed, cases: Count, full: bool, part: int
 ) -> None:
-    count = cut_off(stages, keyboard, undisturbed[1], SIGTERM, 56 // PARTS if full else FEW)
-    cases(count)
+    cases(cut_off(keyboard, undisturbed, SIGTERM, 56 // PARTS if full else FEW))
 
 
-def cut_off(stages: Stages, keyboard: Keyboard, spent: float, number: int, count: int) -> int:
-    """It answers, unless it was through, and leaves no transaction of its own behind."""
-    for moment in moments(count, spent):
-        with stages.case(EMPTY) as case:
+def cut_off(keyboard: Keyboard, undisturbed: Undisturbed, number: int, count: int) -> int:
+    """It answers, unless it was through, and leaves nothing that keeps the next one from going."""
+    for moment in moments(count, undisturbed.spent):
+        with undisturbed.case() as case:
             said = signalled(keyboard, case, number, moment)
             assert said.exit in (0, DONE[number]), said
             if said.exit:
                 assert said.code == "interrupted"
-            goes_on(stages, case, moment)
+            undisturbed.goes_on(case, moment)
     return count
 
 
-HELD = (40, 100, 200, 400)
+HELD = [pytest.param(one, marks=FULL if one > 40 else ()) for one in (40, 100, 200, 400)]
 """Statements by which the lock is held."""
 
 
-@pytest.mark.parametrize(
-    "after", [pytest.param(one, marks=FULL if one > 40 else ()) for one in HELD]
-)
-def test_holder_killed(stages: Stages, keyboard: Keyboard, after: int) -> None:
-    with stages.case(EMPTY) as case:
+@pytest.mark.parametrize("after", HELD)
+def test_holder_killed(keyboard: Keyboard, undisturbed: Undisturbed, after: int) -> None:
+    with undisturbed.case() as case:
         holder = paused(keyboard, case, after)
-        other = keyboard.start(case.url, "bootstrap", HIVE_DEADLINE="120")
+        other = keyboard.start(case.url, "bootstrap", HIVE_DEADLINE="300")
         until(lambda: "another bootstrap is running" in other.read("err"))
         holder.signal(SIGKILL)
         assert keyboard.wait(holder).signal == SIGKILL
         assert keyboard.wait(other).exit == 0
-        assert stages.undisturbed(EMPTY).difference(case.about()) == ""
+        assert undisturbed.difference(case) == ""
 
 
 def paused(keyboard: Keyboard, case: Case, after: int) -> Running:
@@ -186,28 +183,24 @@ def paused(keyboard: Keyboard, case: Case, after: int) -> Running:
     return running
 
 
-@pytest.mark.parametrize(
-    "after", [pytest.param(one, marks=FULL if one > 40 else ()) for one in HELD]
-)
-def test_holder_paused(stages: Stages, keyboard: Keyboard, after: int) -> None:
-    with stages.case(EMPTY) as case:
+@pytest.mark.parametrize("after", HELD)
+def test_holder_paused(keyboard: Keyboard, undisturbed: Undisturbed, after: int) -> None:
+    with undisturbed.case() as case:
         holder = paused(keyboard, case, after)
         keyboard.refuses(case, "locked", HIVE_DEADLINE="1")
         holder.signal(SIGCONT)
         assert keyboard.wait(holder).exit == 0
-        assert stages.undisturbed(EMPTY).difference(case.about()) == ""
+        assert undisturbed.difference(case) == ""
 
 
 @pytest.mark.parametrize("crowd", [4, pytest.param(16, marks=FULL)])
-def test_at_once(
-    stages: Stages, keyboard: Keyboard, undisturbed: tuple[Said, float], crowd: int
-) -> None:
-    with stages.case(EMPTY) as case:
+def test_at_once(keyboard: Keyboard, undisturbed: Undisturbed, crowd: int) -> None:
+    with undisturbed.case() as case:
         running = [keyboard.start(case.url, "bootstrap", HIVE_DEADLINE="300") for _ in range(crowd)]
-        for one, moment in zip(running[::2], moments(crowd // 2, undisturbed[1]), strict=False):
+        for one, moment in zip(running[::2], moments(crowd // 2, undisturbed.spent), strict=True):
             time.sleep(moment / crowd)
             one.signal(SIGKILL)
         ended = [keyboard.wait(one) for one in running]
         assert {one.signal for one in ended[::2]} <= {0, SIGKILL}
         assert [(one.exit, one.signal) for one in ended[1::2]] == [(0, 0)] * (crowd // 2)
-        assert stages.undisturbed(EMPTY).difference(case.about()) == ""
+        assert undisturbed.difference(case) == ""
