@@ -28,6 +28,11 @@ class Fault:
     by: str = "invoke bootstrap"
 
 
+REFUSED_BY_GRAPH = (Ending.REFUSED, "migration")
+DRIFTED = (Ending.REFUSED, "drift")
+MENDED = (Ending.CONVERGED, "invoke bootstrap --repair")
+
+
 @dataclass(frozen=True)
 class Result:
     """Of a row, or of a test of it: cases that ended as they must, and those that did not."""
@@ -39,7 +44,66 @@ class Result:
         return Result(self.held + other.held, self.broke + other.broke)
 
 
-DATABASES: tuple[Fault, ...] = ()
+DATABASES = (
+    Fault("databases", "none", "there is no database", Ending.CONVERGED),
+    Fault("databases", "empty", "nothing in it, or only what is not ours", Ending.CONVERGED),
+    Fault("databases", "converged", "all of it is there", Ending.CONVERGED),
+    Fault(
+        "databases",
+        "stopped_after_a_statement",
+        "stopped after each statement of each revision, where statements commit by themselves",
+        Ending.CONVERGED,
+    ),
+    Fault("databases", "stopped_at_a_revision", "stopped after each revision", Ending.CONVERGED),
+    Fault(
+        "databases",
+        "lost_stamp",
+        "restored without its version table, at the newest revision",
+        Ending.CONVERGED,
+        "invoke adopt",
+    ),
+    Fault("databases", "stamp_alone", "a stamp, and no schema", Ending.REFUSED, "drift"),
+    Fault("databases", "unknown_stamp", "stamped with no revision of ours", *REFUSED_BY_GRAPH),
+    Fault("databases", "several_stamps", "stamped with two revisions", *REFUSED_BY_GRAPH),
+    Fault("databases", "two_heads", "two revisions that are the newest", *REFUSED_BY_GRAPH),
+    Fault("databases", "missing_labels", "an enum type lacks labels", Ending.CONVERGED),
+    Fault(
+        "databases", "missing_later_labels", "one that a later revision makes lacks some", *MENDED
+    ),
+    Fault("databases", "more_labels", "an enum type has more labels", Ending.CONVERGED),
+    Fault("databases", "reordered_labels", "its labels in another order", *DRIFTED),
+    Fault("databases", "text_for_an_enum", "a text column where an enum should be", *DRIFTED),
+    Fault("databases", "extension_elsewhere", "an extension in another schema", *DRIFTED),
+    Fault("databases", "older_extension", "an extension older than its files", Ending.CONVERGED),
+    Fault(
+        "databases",
+        "absent_extension",
+        "an extension that is not installed on the server",
+        Ending.REFUSED,
+        "extension",
+    ),
+    Fault("databases", "orphan_types", "enum types as declared, and no tables", Ending.CONVERGED),
+    Fault("databases", "other_orphan_types", "other enum types under their names", *DRIFTED),
+    Fault("databases", "invalid_index", "an INVALID index", *MENDED),
+    Fault("databases", "unvalidated_constraint", "a NOT VALID constraint", *MENDED),
+    Fault("databases", "anothers_table", "another table under the name of ours", *DRIFTED),
+    Fault(
+        "databases",
+        "other_search_path",
+        "a search path that leads to another schema first",
+        Ending.CONVERGED,
+    ),
+    Fault("databases", "other_collation", "a column with another collation", *DRIFTED),
+    Fault(
+        "databases",
+        "anothers_objects",
+        "objects that belong to another role, and revisions to be run",
+        Ending.REFUSED,
+        "migration",
+    ),
+    Fault("databases", "partitioned_twin", "a table of ours that is partitioned", *DRIFTED),
+    Fault("databases", "foreign_tables", "1,000 tables beside ours", Ending.CONVERGED),
+)
 SERVERS = (
     Fault("servers", "refused", "nobody listens at its port", Ending.CONVERGED),
     Fault("servers", "starting", "it is starting", Ending.CONVERGED),
@@ -79,7 +143,27 @@ NETWORK = tuple(
         ("silence_in_a_statement", "silence from any statement on, all connections left open"),
     )
 )
-PROCESSES: tuple[Fault, ...] = ()
+PROCESSES = (
+    Fault(
+        "processes",
+        "killed_at_each_journal_entry",
+        "setup-complete, SIGKILL at each entry of its journal",
+        Ending.CONVERGED,
+        "invoke setup-complete",
+    ),
+    Fault(
+        "processes",
+        "killed_at_each_statement",
+        "SIGKILL after each statement and each commit",
+        Ending.CONVERGED,
+    ),
+    Fault("processes", "killed", "SIGKILL at a random moment", Ending.CONVERGED),
+    Fault("processes", "interrupted", "SIGINT at a random moment", Ending.CONVERGED),
+    Fault("processes", "terminated", "SIGTERM at a random moment", Ending.CONVERGED),
+    Fault("processes", "holder_killed", "who holds the lock is killed", Ending.CONVERGED),
+    Fault("processes", "holder_paused", "who holds it is paused", Ending.REFUSED, "locked"),
+    Fault("processes", "at_once", "16 at once, half of them killed", Ending.CONVERGED),
+)
 CONFIGURATION = (
     *(
         Fault("configuration", name, state, Ending.REFUSED, "settings")

@@ -1,7 +1,8 @@
 """One step or check on its way: surveyed, applied, timed, told."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
@@ -29,6 +30,12 @@ def take(step: Step, here: Connections, *, plan: bool) -> Outcome:
     return _told(step.name, here, lambda: _result(step, here, plan=plan))
 
 
+def ahead(step: Step, here: Connections) -> None:
+    """Survey a step before its turn: what it cannot begin with is told before anything changes."""
+    with _failing(step.name, here):
+        step.survey(here)
+
+
 def check(one: Check, here: Connections) -> Outcome:
     """Look; what is wrong is told in the outcome, and is no error."""
     return _told(one.name, here, lambda: _verdict(one.problem(here)))
@@ -40,8 +47,19 @@ Found = tuple[Status, tuple[str, ...], tuple[str, ...]]
 def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
     here.listener.started(name)
     begun = time.perf_counter()
-    try:
+    with _failing(name, here):
         status, changes, notes = work()
+    outcome = Outcome(name, status, time.perf_counter() - begun, changes, notes)
+    here.listener.finished(outcome)
+    return outcome
+
+
+@contextmanager
+def _failing(name: str, here: Connections) -> Iterator[None]:
+    """What fails in the block is an outcome too, and a ToolkitError."""
+    begun = time.perf_counter()
+    try:
+        yield
     except ToolkitError as error:
         _failed(name, here, begun, error)
         raise
@@ -49,9 +67,6 @@ def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
         shown = _worded(name, here, error)
         _failed(name, here, begun, shown)
         raise shown from None
-    outcome = Outcome(name, status, time.perf_counter() - begun, changes, notes)
-    here.listener.finished(outcome)
-    return outcome
 
 
 def _failed(name: str, here: Connections, begun: float, error: ToolkitError) -> None:

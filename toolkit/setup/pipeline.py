@@ -13,6 +13,7 @@ from toolkit.setup import proof, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.doctor import ENGINE, doctor
 from toolkit.setup.example import example
+from toolkit.setup.expecting import expected
 from toolkit.setup.hive import Hive
 from toolkit.setup.journal import Journal
 from toolkit.setup.opening import open_hive
@@ -91,6 +92,7 @@ def _bootstrap(loaded: Loaded, hive: Hive) -> list[Outcome]:
             keep=keeping(hive, "bootstrap"),
             listener=hive.listener,
             deadline=loaded.settings.deadline,
+            expect=expected(hive),
         )
 
 
