@@ -11,13 +11,15 @@ from sqlalchemy import URL
 
 from toolkit.bootstrap.run import bootstrap
 from toolkit.database.failures import without_secret
-from toolkit.database.target import Target
 from toolkit.errors import BugError, SettingsError, ToolkitError
 from toolkit.findings import Outcome, Silence, Status, converged
 from toolkit.report.redact import redact
+from toolkit.services.external import ExternalPostgres
 from toolkit.settings import Settings, current, load
-from toolkit.setup.declared import declared
+from toolkit.setup.declared import blueprint
+from toolkit.setup.expecting import expected
 from toolkit.setup.fleet.tenants import Tenant
+from toolkit.setup.hive import Hive
 
 Say = Callable[[str], str]
 WORST_FIRST = (Status.FAILED, Status.DRIFT, Status.PENDING, Status.CHANGED)
@@ -88,14 +90,18 @@ def lost(tenant: Tenant, why: str) -> Report:
 
 
 def _bootstrap(order: Order, url: URL, heard: Heard) -> None:
+    """As of any server that somebody gave us."""
     settings = _settings(order.root)
     text = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    urls = {"DATABASE_URL": text}
+    hive = Hive(settings, "external", heard, ExternalPostgres(text), None, urls)
     bootstrap(
-        Target(url, search_path=settings.search_path),
-        declared(settings, {"DATABASE_URL": text}),
+        hive.target(),
+        blueprint(hive),
         plan=order.plan,
         listener=heard,
         deadline=settings.deadline,
+        expect=None if order.plan else expected(hive),
     )
 
 
