@@ -34,5 +34,5 @@ def _later(blueprint: Blueprint, *, repair: bool) -> Iterator[Step]:
         yield EnumLabels(blueprint.enums)
     if blueprint.rows:
         yield Rows(blueprint.rows, blueprint.metadata)
-    if repair and blueprint.metadata:
-        yield Repair(blueprint.metadata)
+    if repair and (blueprint.metadata or blueprint.left):
+        yield Repair(blueprint.metadata, blueprint.left)
