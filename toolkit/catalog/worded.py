@@ -25,7 +25,7 @@ HALF_TOLD = ("AGGREGATE ", "REPLICA IDENTITY USING ", "SET TABLESPACE ")
 """How definitions begin that do not say all of it."""
 ALONE = frozenset({"schema", "enum", "type", "function", "comment", "description", "grant"})
 """Kinds that stand on no column."""
-FIRST = "first what differs of its table, then this"
+FIRST = "-- first what differs of its table, then this"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _where_it_should_be(place: Place, stamp: str) -> Story:
 
 def _stamped_wrongly(place: Place, stamp: str) -> Story:
     at = place.rung.revision
-    adopt = f"invoke adopt, which has the stamp say {at or 'nothing'}{_then(place)}"
+    adopt = f"invoke adopt, which has the stamp say {at or 'nothing'}{then(place)}"
     if not stamp:
         return Story(
             f"all of {at} is there, and no stamp: it was made by create_all(), or restored"
@@ -89,15 +89,19 @@ def mending(place: Place) -> str:
     """The command that goes on where something of its revision is missing or differs."""
     if not all(mendable(one) for one in place.wrong):
         return LOOK
-    newest = place.at == len(place.ladder) - 1 and not place.ends
-    if newest and place.stamp == (place.rung.revision,):
+    if newest(place) and place.stamp == (place.rung.revision,):
         return REPAIR
-    return ADOPT + _then(place)
+    return ADOPT + then(place)
 
 
-def _then(place: Place) -> str:
+def newest(place: Place) -> bool:
+    """Whether no revision follows."""
+    return place.at == len(place.ladder) - 1 and not place.ends
+
+
+def then(place: Place) -> str:
     """Where more revisions follow."""
-    return f", then {GO_ON}" if place.at < len(place.ladder) - 1 else ""
+    return f", then {GO_ON}" if not newest(place) else ""
 
 
 def _number(place: Place, revision: str) -> int:

@@ -1,7 +1,8 @@
 """The platform as a hive on the tests' own server: its twenty revisions, and rows in its tables."""
 
 import shutil
-from collections.abc import Callable
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,14 +49,36 @@ def hive_at(project: Path, url: sa.URL) -> Hive:
     return Hive(settings, "external", silence, postgres, None, {"DATABASE_URL": text})
 
 
-Filled = Callable[[sa.Connection], None]
+@pytest.fixture(scope="session")
+def template(server: sa.URL, project: Path) -> Iterator[str]:
+    """The name of a database at the newest revision, with rows in its tables."""
+    name = f"filled_{uuid.uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name}")
+    url = server.set(database=name)
+    hive = hive_at(project, url)
+    bootstrap(hive.target(), blueprint(hive))
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        for path in sorted(ROWS.glob("00*.sql")):
+            text, options = path.read_text(), {"no_parameters": True}
+            connection.exec_driver_sql(text, execution_options=options)
+    yield name
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def filled(hive: Hive, connection: sa.Connection) -> sa.Connection:
-    """At the newest revision, with rows that were there before some of the revisions."""
-    bootstrap(hive.target(), blueprint(hive))
-    for path in sorted(ROWS.glob("*.sql")):
-        connection.exec_driver_sql(path.read_text())
-    connection.commit()
-    return connection
+def filled(server: sa.URL, database: sa.URL, template: str) -> Iterator[sa.Connection]:
+    """A connection to the test's own database, which is a copy of that one."""
+    _administer(
+        server,
+        f"DROP DATABASE {database.database}",
+        f"CREATE DATABASE {database.database} TEMPLATE {template}",
+    )
+    with sa.create_engine(database, poolclass=sa.NullPool).connect() as connection:
+        yield connection
+
+
+def _administer(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)

@@ -11,7 +11,7 @@ from toolkit.bootstrap.step import Left
 from toolkit.catalog.apply import apply
 from toolkit.catalog.decision import Decision
 from toolkit.catalog.models import decide_models
-from toolkit.errors import ToolkitError
+from toolkit.errors import NotConvergedError, ToolkitError
 from toolkit.findings import Change, Survey
 
 Mend = Callable[[Connection, Decision], None]
@@ -33,7 +33,10 @@ class Repair:
     def survey(self, here: Connections) -> Survey:
         if here.revisions or not here.there():
             return Survey()
-        left, unknown = self._left(here)
+        try:
+            left, unknown = self._left(here)
+        except NotConvergedError as error:
+            return Survey(notes=(f"nothing is mended: {error.what}",))
         told = {one.declared.subject for one in left}
         declared = sorted(decisions(here, self.models), key=_refers)
         both = [(one, apply) for one in declared if one.declared.subject not in told]
@@ -52,9 +55,12 @@ class Repair:
         here.app.commit()
 
     def _left(self, here: Connections) -> tuple[Sequence[Decision], tuple[str, ...]]:
-        """What is wrong with it; or why that cannot be told."""
+        """What is wrong with it; or why that cannot be told. NotConvergedError where the database
+        is at another revision than it says."""
         try:
             decided = self.left.decisions(here) if self.left else ()
+        except NotConvergedError:
+            raise
         except ToolkitError as error:
             return (), (f"what the revisions leave is not looked at: {error.what}",)
         return [one for one in decided if not one.converged], ()
