@@ -1,6 +1,6 @@
 """The decision table over two whole databases: what was declared, held against what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,7 +67,7 @@ class _Sides:
 
     def decisions(self) -> Iterator[Decision]:
         for one in sorted(self.declared.values(), key=self._place):
-            if one.kind == "table" or not _of(one, self.lost):
+            if one.kind == "table" or not part_of(one, self.lost):
                 yield self._decision(one)
 
     def _decision(self, one: Declaration) -> Decision:
@@ -136,7 +136,7 @@ def _names(one: Declaration) -> list[tuple[str, Relation]]:
     return [("type", (schema, name))] if one.kind in ("type", "enum") else []
 
 
-def _of(one: Declaration, lost: set[Relation]) -> bool:
+def part_of(one: Declaration, lost: Collection[Relation]) -> bool:
     """Whether it is a part of one of these relations, or said of one."""
     if one.kind == "grant":
         what = one.name.relation.partition(" ")[2].replace('"', "")

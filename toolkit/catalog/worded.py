@@ -11,7 +11,7 @@ from toolkit.catalog import enums
 from toolkit.catalog.by_hand import by_hand
 from toolkit.catalog.decision import Decision, Verdict
 from toolkit.catalog.declaration import Declaration, Key, Name, Objects
-from toolkit.catalog.judge import relation_words
+from toolkit.catalog.judge import Relation, part_of, relation_words
 from toolkit.catalog.kinds import KINDS
 from toolkit.catalog.kinds.kind import NEVER
 from toolkit.catalog.privileges import lacking
@@ -23,8 +23,8 @@ ADD = {kind.NAME: kind.ADD for kind in KINDS if kind.ADD != NEVER} | {"options":
 MEND = {kind.NAME: kind.MEND for kind in KINDS if kind.MEND != NEVER}
 HALF_TOLD = ("AGGREGATE ", "REPLICA IDENTITY USING ", "SET TABLESPACE ")
 """How definitions begin that do not say all of it."""
-ALONE = frozenset({"schema", "enum", "type", "function", "comment", "description", "grant"})
-"""Kinds that stand on no column."""
+ALONE = frozenset({"schema", "enum", "type", "function"})
+"""Kinds that stand on no table."""
 FIRST = "-- first what differs of its table, then this"
 
 
@@ -58,7 +58,7 @@ def worded(
     wrong = [one for one in decided if not one.converged]
     words = _words(connection, wrong, declared)
     types = _types(connection, wrong)
-    stuck = {one.declared.name[:2] for one in wrong if one.declared.kind in ("table", "column")}
+    stuck = _stuck(wrong)
     return [_worded(one, words, types, stuck, declared) for one in decided]
 
 
@@ -66,7 +66,7 @@ def _worded(
     one: Decision,
     words: Mapping[Key, Words],
     types: Mapping[Name, Decision],
-    stuck: Collection[tuple[str, str]],
+    stuck: Collection[Relation],
     declared: Objects,
 ) -> Decision:
     if one.converged:
@@ -88,12 +88,23 @@ def _of_enum(one: Decision, decision: Decision, declared: Objects) -> Decision:
     return replace(one, ways_out=by_hand(one, (), declared) or decision.ways_out)
 
 
-def _stands_on(one: Declaration, stuck: Collection[tuple[str, str]]) -> bool:
+def _stands_on(one: Declaration, stuck: Collection[Relation]) -> bool:
     """Whether it may need what differs of a table."""
     if one.kind in ALONE:
         return False
     refers = (f" REFERENCES {qualified(*name)} (" in one.definition for name in stuck)
-    return (one.kind == "view" and bool(stuck)) or one.name[:2] in stuck or any(refers)
+    return (one.kind == "view" and bool(stuck)) or part_of(one, stuck) or any(refers)
+
+
+def _stuck(wrong: Sequence[Decision]) -> set[Relation]:
+    """Tables that differ themselves, and what is not made of them and with them."""
+    tables = {one.declared.name[:2] for one in wrong if one.declared.kind in ("table", "column")}
+    lacking = (one.declared for one in wrong if one.verdict is Verdict.ABSENT)
+    return tables | {
+        (one.name.schema, one.name.name)
+        for one in lacking
+        if one.kind in ("index", "constraint", "view") and _stands_on(one, tables)
+    }
 
 
 def _words(
@@ -112,7 +123,7 @@ def _words(
     }
 
 
-def _given(number: int, one: Decision, relations: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _given(number: int, one: Decision, relations: Mapping[Relation, str]) -> dict[str, Any]:
     declared, (schema, relation, name) = one.declared, one.declared.name
     definition = declared.definition
     if one.verdict is Verdict.LESS and one.found and declared.kind == "grant":

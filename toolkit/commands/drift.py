@@ -48,5 +48,6 @@ def _write(answer: Answer, path: Path, title: str, found: "Differences") -> None
     try:
         files.write(path.absolute(), page(title, found))
     except OSError as error:
-        raise UsageError(f"{path} cannot be written", why=error.strerror or str(error)) from None
+        why = error.strerror or str(error)
+        raise UsageError(f"{path} cannot be written", why=why, next="--html drift.html") from None
     answer.face.line(f"  page   {path}")

@@ -14,10 +14,9 @@ SHOWN = 20
 """Objects that an error names."""
 
 
-def adoptable(place: Place, decided: Sequence[Decision], *, repair: bool) -> str:
-    """The revision, "" before the first one; DriftError where something of it is missing or
-    differs, with `repair` only where it cannot be converged without loss; MigrationError where it
-    may be one that cannot be run here."""
+def adoptable(place: Place, decided: Sequence[Decision], *, repair: bool) -> None:
+    """DriftError where something of its revision is missing or differs, with `repair` only where it
+    cannot be converged without loss; MigrationError where it may be one that cannot be run here."""
     if place.ends and place.at == len(place.ladder) - 1:
         raise MigrationError(
             "which revision this database is at cannot be told",
@@ -30,7 +29,6 @@ def adoptable(place: Place, decided: Sequence[Decision], *, repair: bool) -> str
     wrong = drifted if repair else [one for one in decided if not one.converged]
     if wrong:
         raise _incomplete(place, wrong, ADOPT if not drifted else f"{_BY_HAND}, then {ADOPT}")
-    return place.rung.revision
 
 
 def remaining(declared: Objects, found: Objects) -> None:

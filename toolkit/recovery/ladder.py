@@ -10,6 +10,7 @@ from pathlib import Path
 from toolkit import files
 from toolkit.catalog.declaration import Declaration, Name, Objects
 from toolkit.catalog.fingerprint import objects
+from toolkit.catalog.rows import filled
 from toolkit.database.migrations import Migrations, Site
 
 HOUSE = Path(__file__).parents[1]
@@ -20,11 +21,12 @@ ROOMS = ("catalog", "database", "ensure", "recovery")
 @dataclass(frozen=True)
 class Rung:
     """`revision` is "" before the first one; `title` its first line; `objects` are those of the
-    catalog right after it."""
+    catalog right after it, `rows` the tables (schema, name) that have any then."""
 
     revision: str
     title: str
     objects: Objects
+    rows: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -38,17 +40,20 @@ Ladder = Sequence[Rung]
 def climbed(site: Site, migrations: Migrations) -> Iterator[Rung]:
     """On a database that has what comes before the revisions, and none of them yet."""
     table = migrations.stamp(site).version_table
-    yield Rung("", "", _objects(site, table))
+    yield _rung(site, table, "", "")
     for step in migrations.pending(()):
         migrations.upgrade(site, step)
         title = (step.revision.doc or "").strip()
-        yield Rung(step.revision.revision, title, _objects(site, table))
+        yield _rung(site, table, step.revision.revision, title)
 
 
-def _objects(site: Site, table: str) -> Objects:
+def _rung(site: Site, table: str, revision: str, title: str) -> Rung:
     found = objects(site.connection, table)
+    tables = [one for one in found.values() if one.kind == "table"]
+    ours = [one.name[:2] for one in tables if not one.definition.startswith("FOREIGN ")]
+    rows = filled(site.connection, ours)
     site.connection.rollback()
-    return found
+    return Rung(revision, title, found, frozenset(rows))
 
 
 def key(migrations: Migrations, beside: object) -> str:
@@ -66,8 +71,13 @@ def load(folder: Path, name: str) -> Ladder | None:
         kept = json.loads((folder / f"{name}.json").read_text("utf-8"))
         known = [_declaration(*row) for row in kept["objects"]]
         return [
-            Rung(revision, title, {known[place].key: known[place] for place in places})
-            for revision, title, places in kept["rungs"]
+            Rung(
+                revision,
+                title,
+                {known[place].key: known[place] for place in places},
+                frozenset((schema, name) for schema, name in rows),
+            )
+            for revision, title, places, rows in kept["rungs"]
         ]
     except (OSError, ValueError, TypeError, KeyError, IndexError):
         return None
@@ -81,6 +91,7 @@ def keep(folder: Path, name: str, ladder: Ladder) -> None:
             one.revision,
             one.title,
             [known.setdefault(each, len(known)) for each in one.objects.values()],
+            sorted(one.rows),
         )
         for one in ladder
     ]

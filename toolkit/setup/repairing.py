@@ -1,6 +1,6 @@
 """A database brought to what a revision leaves, and a stamp brought to say so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from toolkit.bootstrap.steps.repair import Repair
 from toolkit.bootstrap.walk import take
 from toolkit.catalog.decision import Decision
 from toolkit.catalog.fingerprint import objects
+from toolkit.catalog.rows import filled
 from toolkit.catalog.worded import worded
 from toolkit.database.lock import held
 from toolkit.database.migrations import Migrations
@@ -81,9 +82,9 @@ def adopted(hive: Hive, listener: Listener, *, repair: bool = False) -> list[Out
         with held(here.keeper(maintenance=False), name, listener, deadline):
             place = standing(hive, here, migrations)
             wanted = decided(here, place)
-            revision = adoptable(place, wanted, repair=repair)
+            adoptable(place, wanted, repair=repair)
             mended = [_repaired(here, migrations, place, wanted)] if repair else []
-            return [*mended, _stamped(here, migrations, place, revision)]
+            return [*mended, _stamped(here, migrations, place)]
 
 
 def _repaired(
@@ -99,14 +100,24 @@ def _repaired(
     return outcome
 
 
-def _stamped(here: Connections, migrations: Migrations, place: Place, revision: str) -> Outcome:
+def _stamped(here: Connections, migrations: Migrations, place: Place) -> Outcome:
+    revision = place.rung.revision
     if place.stamp == tuple(filter(None, [revision])):
         outcome = Outcome("adopt", Status.UNCHANGED, notes=(f"the stamp says {revision}",))
     else:
+        notes = tuple(_notes(here, place))
         migrations.adopt(here.site, revision)
         before = ", ".join(place.stamp) or "nothing"
-        notes = [f"{one} leaves nothing to be seen: it is run (again)" for one in unseen(place)]
         change = f"stamp {revision or 'nothing'}, where it said {before}"
-        outcome = Outcome("adopt", Status.CHANGED, changes=(change,), notes=tuple(notes))
+        outcome = Outcome("adopt", Status.CHANGED, changes=(change,), notes=notes)
     here.listener.finished(outcome)
     return outcome
+
+
+def _notes(here: Connections, place: Place) -> Iterator[str]:
+    """What a stamp cannot promise: rows are not declared by anything."""
+    yield from (f"{one} leaves nothing to be seen: it is run (again)" for one in unseen(place))
+    rows = place.rung.rows
+    for schema, table in sorted(rows - filled(here.app, rows)):
+        yield f"{schema}.{table} is empty, where {place.rung.revision} leaves rows: make them"
+    here.roll_back()

@@ -127,7 +127,7 @@ def test_every_statement_of_every_revision(
 def test_at_the_newest(migrations: Migrations, rungs: Ladder, database: sa.URL) -> None:
     with at(database) as site:
         upgraded(site, migrations, 5)
-        run(site, "CREATE TABLE somebody_elses (id int)")
+        run(site, "CREATE TABLE somebody_elses (id int)", "ALTER TYPE state ADD VALUE 'late'")
         found = place(site, migrations, rungs)
     assert there(found) == [There.WHOLE, There.WHOLE, There.UNSEEN, There.WHOLE, There.WHOLE]
     assert story(found).what == "all of r5 is there, and it is the newest"

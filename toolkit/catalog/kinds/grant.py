@@ -17,7 +17,7 @@ FROM (
     FROM rel r
     UNION ALL SELECT r.schema, 'COLUMN', r.oid::regclass::text || '.' || quote_ident(a.attname),
       r.relowner, a.attacl
-    FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
+    FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid AND NOT a.attisdropped
     UNION ALL SELECT s.schema, 'TYPE', t.oid::regtype::text, t.typowner, t.typacl
     FROM space s JOIN pg_type t ON t.typnamespace = s.oid
     UNION ALL SELECT s.schema, 'DEFAULT', format('FOR %s ON %s', e.defaclrole::regrole,
