@@ -38,6 +38,17 @@ def _beside(number: int, count: int) -> Sequence[int]:
     return [other for other in (number - 1, number + 1) if 0 <= other < count]
 
 
+def subject(line: str) -> str:
+    """What a line of a fingerprint is about."""
+    return line.partition(": ")[0]
+
+
+def with_beginning(ladder: Ladder, found: Objects) -> Objects:
+    """What comes before the revisions counts as there, for a bootstrap makes it; but not where
+    something else is in its place."""
+    return {**ladder[0].objects, **found}
+
+
 @dataclass(frozen=True)
 class Place:
     """What is `found` in a database, held against the ladder; `stamp` decides between rungs that

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from toolkit.catalog.worded import mendable
+from toolkit.recovery.others import others
 from toolkit.recovery.place import Place, There
 
 GO_ON = "invoke bootstrap"
@@ -37,6 +38,12 @@ def story(place: Place) -> Story:
         )
     if place.wrong:
         return _incomplete(place, stamp)
+    if found := len(others(place, names.index(stamp))):
+        return Story(
+            f"{found} of the objects that revisions are still to make {_is(found)} there already,"
+            " and otherwise",
+            "Rename or drop it where nobody needs it, then invoke bootstrap",
+        )
     if names.index(stamp) == place.at:
         return _where_it_should_be(place, stamp)
     return _stamped_wrongly(place, stamp)
@@ -102,6 +109,10 @@ def newest(place: Place) -> bool:
 def then(place: Place) -> str:
     """Where more revisions follow."""
     return f", then {GO_ON}" if not newest(place) else ""
+
+
+def _is(count: int) -> str:
+    return "are" if count > 1 else "is"
 
 
 def _number(place: Place, revision: str) -> int:

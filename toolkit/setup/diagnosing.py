@@ -15,17 +15,18 @@ from toolkit.errors import MigrationError, NotConvergedError, UsageError
 from toolkit.findings import Listener, Silence
 from toolkit.recovery import ladder
 from toolkit.recovery.ladder import Ladder, Rung
-from toolkit.recovery.place import Place
+from toolkit.recovery.place import Place, with_beginning
 from toolkit.setup import references, scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
+from toolkit.setup.layout import Layout, lay_out, layout
 
 
 def diagnosed(hive: Hive, listener: Listener) -> Place:
     """Only looks. UsageError where there are no migrations, NotConvergedError where there is no
     database yet."""
     with connected(hive, listener) as here:
-        return standing(hive, here, migrations_of(blueprint(hive)))
+        return place_of(hive, here, migrations_of(blueprint(hive)))
 
 
 @contextmanager
@@ -41,14 +42,13 @@ def connected(hive: Hive, listener: Listener) -> Iterator[Connections]:
         yield here
 
 
-def standing(hive: Hive, here: Connections, migrations: Migrations) -> Place:
-    """Where it is on the ladder, which is climbed where nobody has yet."""
+def place_of(hive: Hive, here: Connections, migrations: Migrations) -> Place:
+    """Reads only; a ladder that is not known yet is climbed on a scratch database."""
     stamp = migrations.stamp(here.site)
     found = objects(here.app, stamp.version_table)
     here.roll_back()
-    version = here.session.raw.info.server_version
-    rungs, ends = _ladder(hive, migrations, version, here.listener)
-    return Place(rungs, found, stamp.heads, ends)
+    rungs, ends = _ladder(hive, migrations, here)
+    return Place(rungs, with_beginning(rungs, found), stamp.heads, ends)
 
 
 def migrations_of(declared: Blueprint) -> Migrations:
@@ -62,37 +62,39 @@ def migrations_of(declared: Blueprint) -> Migrations:
     return declared.migrations
 
 
-def _ladder(
-    hive: Hive, migrations: Migrations, version: int, listener: Listener
-) -> tuple[Ladder, str]:
+def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladder, str]:
     """And why it ends before the newest revision. Whole, it is kept until a revision changes."""
     settings, folder = hive.settings, state.folder(hive.settings.root) / "ladders"
-    declared = (version, settings.extensions, references.enums(settings))
+    version, found_at = here.session.raw.info.server_version, layout(here.app, settings.extensions)
+    declared = (version, settings.extensions, references.enums(settings), found_at)
     name = ladder.key(migrations, declared)
     known = ladder.load(folder, name)
     if known is not None:
         return known, ""
-    listener.progress("climbing the revisions on a scratch database")
-    found, ends = _climbed(hive)
+    here.listener.progress("climbing the revisions on a scratch database")
+    found, ends = _climbed(hive, found_at)
     if not ends:
         ladder.keep(folder, name, found)
     return found, ends
 
 
-def _climbed(hive: Hive) -> tuple[Ladder, str]:
+def _climbed(hive: Hive, like: Layout) -> tuple[Ladder, str]:
     """On the same server, so that both fingerprints are in the same words."""
     found = list[Rung]()
     try:
         with scratch_target.joined(hive, uuid.uuid4().hex[:12]) as (target, part):
-            part.template(lambda: _climb(hive, target, found))
+            part.template(lambda: _climb(hive, target, like, found))
     except MigrationError as error:
         return found, error.what
     return found, ""
 
 
-def _climb(hive: Hive, target: Target, found: list[Rung]) -> None:
+def _climb(hive: Hive, target: Target, like: Layout, found: list[Rung]) -> None:
     declared = scratch_target.declared(hive, target)
     before = Blueprint(extensions=declared.extensions, enums=declared.enums)
+    if like != Layout():
+        with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
+            lay_out(here.owner.raw, like, target.name, target.url.username or "")
     bootstrap(target, before, deadline=hive.settings.deadline)
     with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
         found.extend(ladder.climbed(here.site, migrations_of(declared)))  # as far as it gets

@@ -12,7 +12,7 @@ from toolkit.findings import Difference, Differences, Listener
 from toolkit.recovery.place import Place
 from toolkit.recovery.story import ADOPT, GO_ON, REPAIR, named, newest, story, then
 from toolkit.setup.declared import blueprint
-from toolkit.setup.diagnosing import connected, standing
+from toolkit.setup.diagnosing import connected, place_of
 from toolkit.setup.hive import Hive
 from toolkit.setup.repairing import decided
 
@@ -31,7 +31,7 @@ def differences(hive: Hive, listener: Listener) -> Differences:
         if declared.migrations is None:
             wrong = [_of_models(one) for one in decisions(here, declared.metadata) if _wrong(one)]
             return Differences("the models", tuple(wrong))
-        place = standing(hive, here, declared.migrations)
+        place = place_of(hive, here, declared.migrations)
         models = decisions(here, declared.metadata) if newest(place) else []
         return _of_place(here, place, models)
 

@@ -19,10 +19,10 @@ from toolkit.errors import NotConvergedError
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.recovery.adopt import adoptable, remaining, unseen
 from toolkit.recovery.mending import mend
-from toolkit.recovery.place import Place
+from toolkit.recovery.place import Place, with_beginning
 from toolkit.recovery.story import story
 from toolkit.setup.declared import blueprint
-from toolkit.setup.diagnosing import connected, migrations_of, standing
+from toolkit.setup.diagnosing import connected, migrations_of, place_of
 from toolkit.setup.hive import Hive
 
 
@@ -47,7 +47,7 @@ class Newest:
     migrations: Migrations
 
     def decisions(self, here: Connections) -> Sequence[Decision]:
-        place = standing(self.hive, here, self.migrations)
+        place = place_of(self.hive, here, self.migrations)
         head = self.migrations.head or ""
         if place.rung.revision != head or place.stamp != tuple(filter(None, [head])):
             told = story(place)
@@ -80,7 +80,7 @@ def adopted(hive: Hive, listener: Listener, *, repair: bool = False) -> list[Out
     with connected(hive, listener) as here:
         deadline, name = hive.settings.deadline, here.target.name
         with held(here.keeper(maintenance=False), name, listener, deadline):
-            place = standing(hive, here, migrations)
+            place = place_of(hive, here, migrations)
             wanted = decided(here, place)
             adoptable(place, wanted, repair=repair)
             mended = [_repaired(here, migrations, place, wanted)] if repair else []
@@ -96,7 +96,7 @@ def _repaired(
         table = migrations.stamp(here.site).version_table
         found = objects(here.app, table)
         here.roll_back()
-        remaining(place.declared, found)
+        remaining(place.declared, with_beginning(place.ladder, found))
     return outcome
 
 

@@ -22,7 +22,7 @@ from toolkit.recovery.place import Place
 from toolkit.services.external import ExternalPostgres
 from toolkit.settings import Settings
 from toolkit.setup.declared import blueprint
-from toolkit.setup.diagnosing import connected, migrations_of, standing
+from toolkit.setup.diagnosing import connected, migrations_of, place_of
 from toolkit.setup.hive import Hive
 from toolkit.setup.repairing import adopted, decided, declared
 
@@ -268,7 +268,7 @@ class Bench:
 def bench(stranger: Hive, connection: sa.Connection, role: str) -> Iterator[Bench]:
     bootstrap(stranger.target(), blueprint(stranger))
     with connected(stranger, Silence()) as here:
-        ladder = standing(stranger, here, migrations_of(blueprint(stranger))).ladder
+        ladder = place_of(stranger, here, migrations_of(blueprint(stranger))).ladder
         yield Bench(stranger, here, connection, role, ladder, lines(connection))
 
 
