@@ -35,18 +35,18 @@ def diagnose(_: Context, json: bool = False) -> None:
         _tell(answer, place)
 
 
-@task(help=JSON)
-def adopt(_: Context, json: bool = False) -> None:
+@task(help={"repair": "Make first what is missing of it, where that loses nothing.", **JSON})
+def adopt(_: Context, repair: bool = False, json: bool = False) -> None:
     """Have Alembic's stamp say what is there, once all of it is seen to be there."""
     with answering("adopt", json=json) as answer:
         from toolkit.database.trace import statements_logged
-        from toolkit.setup.diagnosing import adopted
         from toolkit.setup.opening import open_hive
+        from toolkit.setup.repairing import adopted
 
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
         with statements_logged(), hive.watched():
-            answer.finished(adopted(hive, answer))
+            adopted(hive, answer, repair=repair)
         answer.total()
 
 
