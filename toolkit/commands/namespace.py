@@ -7,6 +7,7 @@ from toolkit.commands import (
     compose,
     diagnose,
     examples,
+    init,
     migrations,
     services,
     setup,
@@ -17,6 +18,7 @@ from toolkit.commands import (
 namespace = Collection(
     setup.setup_complete,
     setup.doctor,
+    init.init,
     bootstrap.bootstrap,
     bootstrap.validate,
     diagnose.diagnose,

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.database.guard import Guard
-from toolkit.database.migrations_config import configuration, point_at
+from toolkit.database.migrations_config import configuration, home, point_at, prepended
 from toolkit.database.migrations_errors import (
     drifted,
     env_failed,
@@ -63,6 +63,16 @@ class Migrations:
     def config(self) -> Config:
         return configuration(self.root, self.alembic)
 
+    @cached_property
+    def folder(self) -> Path:
+        """Where `alembic` is typed: the project's folder, or the configuration's own."""
+        return home(self.root, self.alembic, self.config)
+
+    @property
+    def paths(self) -> list[str]:
+        """Folders to import from: that one, and those of `prepend_sys_path`."""
+        return [str(self.folder), *prepended(self.folder, self.config)]
+
     @property
     def script(self) -> ScriptDirectory:
         """The revision files, read once; MigrationError when they make no graph."""
@@ -71,7 +81,7 @@ class Migrations:
     @cached_property
     def _read(self) -> tuple[ScriptDirectory, list[str]]:
         """And what came into `sys.path` with them: `prepend_sys_path`, or by their own hand."""
-        with inside(self.root, self.exported), Guard().standing():
+        with inside(self.folder, self.exported), Guard().standing():
             before = set(sys.path)
             try:
                 script = ScriptDirectory.from_config(self.config)
@@ -81,14 +91,14 @@ class Migrations:
             except Exception as error:
                 raise graph_unreadable(error, self.alembic) from None
             added = [one for one in sys.path if one not in before]
-        return script, [str((self.root / one).absolute()) for one in added]
+        return script, [str((self.folder / one).absolute()) for one in added]
 
     @contextmanager
     def inside(self, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
         """As if Alembic were typed in the project's folder, with what it can import there; `more`
         is exported too."""
         paths = self._read[1]
-        with inside(self.root, {**self.exported, **more}):
+        with inside(self.folder, {**self.exported, **more}):
             sys.path[:0] = paths
             yield
 

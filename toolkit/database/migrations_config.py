@@ -1,5 +1,7 @@
 """The project's Alembic configuration, pointed at the target."""
 
+import warnings
+from configparser import Error
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +31,28 @@ def configuration(root: Path, setting: str) -> Config:
         return Config(str(file), ini_section=section or "alembic")
     beside = root / "alembic.ini"
     return Config(str(beside) if beside.is_file() else None, toml_file=str(file))
+
+
+def home(root: Path, setting: str, config: Config) -> Path:
+    """Where Alembic finds its folder: in `root`, or else beside the configuration."""
+    try:
+        named = config.get_alembic_option("script_location") or ""
+    except Error:
+        return root  # said where the revisions are read
+    beside = (root / setting.partition(":")[0]).absolute().parent
+    there = ":" in named or (root / named).is_dir() or not (beside / named).is_dir()
+    return root if there else beside
+
+
+def prepended(folder: Path, config: Config) -> list[str]:
+    """The folders of `prepend_sys_path`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Alembic's, of how they are separated
+        try:
+            found = config.get_prepend_sys_paths_list() or []
+        except Error:
+            return []
+    return [str((folder / one).absolute()) for one in found]
 
 
 def point_at(config: Config, url: URL) -> None:

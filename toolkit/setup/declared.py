@@ -2,6 +2,7 @@
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.database.migrations import Migrations
+from toolkit.settings.reference import importable
 from toolkit.setup import references
 from toolkit.setup.hive import Hive
 
@@ -12,6 +13,7 @@ def blueprint(hive: Hive) -> Blueprint:
     migrations = None
     if settings.alembic:
         migrations = Migrations(settings.root, settings.alembic, exported=hive.urls)
+        importable(*migrations.paths)
     return Blueprint(
         migrations=migrations,
         extensions=settings.extensions,
