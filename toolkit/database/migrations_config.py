@@ -13,6 +13,7 @@ from toolkit.errors import MigrationError
 
 MODULES = {"psycopg_async": "psycopg", "asyncpg": "asyncpg"}
 OURS = "postgresql+psycopg"
+ASYNC = "postgresql+psycopg_async"
 ASYNCPG_KEEPS = {"host", "port", "ssl"}
 
 
@@ -60,6 +61,14 @@ def point_at(config: Config, url: URL) -> None:
     handed = with_driver(url, own_driver(config))
     text = handed.render_as_string(hide_password=False)
     config.set_main_option("sqlalchemy.url", text.replace("%", "%%"))
+
+
+def go_async(config: Config) -> bool:
+    """Hand an asynchronous driver over from now on; False where one was."""
+    if own_driver(config) in (ASYNC, "postgresql+asyncpg"):
+        return False
+    config.set_main_option("sqlalchemy.url", f"{ASYNC}://")
+    return True
 
 
 def own_driver(config: Config) -> str:

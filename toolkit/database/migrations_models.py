@@ -3,7 +3,7 @@
 import ast
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -41,11 +41,16 @@ class Handed:
                 yield from (f"{name}:{path}" for path in _paths(sys.modules[name], one))
 
 
-def handed(migrations: Migrations) -> Handed:
+def nowhere(url_names: Sequence[str]) -> dict[str, str]:
+    """Variables in which env.py and the models may look for the URL."""
+    return dict.fromkeys(("DATABASE_URL", *url_names), NOWHERE)
+
+
+def handed(migrations: Migrations, url_names: Sequence[str] = ()) -> Handed:
     """As `alembic upgrade --sql` reads env.py; MigrationError where it cannot be imported. How it
     ends otherwise says nothing: there is no database."""
     script = migrations.folder / migrations.script.env_py_location
-    with migrations.inside({"DATABASE_URL": NOWHERE}), Guard().standing():
+    with migrations.inside(nowhere(url_names)), Guard().standing():
         point_at(migrations.config, make_url(NOWHERE))
         found, error = _read(migrations, script)
     try:
@@ -114,6 +119,6 @@ def _unread(error: BaseException, script: Path) -> MigrationError:
         f"The project's {script.name} cannot be read",
         why=redact(f"{place_in(error, script)}: {kind(error)}{error}"),
         state="Nothing was written.",
-        next="Install what it needs where hive is installed, and set the variables that it reads,"
-        " until `alembic history` and `alembic current` work; then hive init",
+        next="Install what it needs where hive is installed, and set the variables that it reads;"
+        " those that take the database's URL stand in url_names of [tool.hive]; then hive init",
     )

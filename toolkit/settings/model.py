@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     alembic: str = Field(
         "", description="The Alembic configuration: alembic.ini, or pyproject.toml's section."
     )
+    url_names: tuple[str, ...] = Field(
+        (), description="Variables of the project's own in which env.py looks for DATABASE_URL."
+    )
     models: tuple[str, ...] = Field(
         (), description='The SQLAlchemy metadata to hold the database against: "pkg.module:name".'
     )
@@ -91,4 +94,4 @@ def variable(field: str) -> str:
 
 FIELDS = tuple(name for name in Settings.model_fields if name != "root")
 VARIABLES = {variable(name): name for name in FIELDS}
-LISTS = frozenset({"search_path", "models", "extensions"})
+LISTS = frozenset({"search_path", "models", "extensions", "url_names"})

@@ -12,7 +12,7 @@ def blueprint(hive: Hive) -> Blueprint:
     settings = hive.settings
     migrations = None
     if settings.alembic:
-        migrations = Migrations(settings.root, settings.alembic, exported=hive.urls)
+        migrations = Migrations(settings.root, settings.alembic, exported=hive.named)
         importable(*migrations.paths)
     return Blueprint(
         migrations=migrations,

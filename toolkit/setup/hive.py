@@ -57,13 +57,19 @@ class Hive:
             raise _lost(key)
         return found
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The URLs, by every name that the project knows them by."""
+        names = self.settings.url_names
+        return {**self.urls, **dict.fromkeys(names, self.urls["DATABASE_URL"])}
+
     def whole(self) -> dict[str, str]:
         """The URLs, for whoever needs them; SettingsError where a password is lost."""
         if self.backend != "external":
             for key, url in self.urls.items():
                 if not urlsplit(url).password:
                     raise _lost(key)
-        return self.urls
+        return self.named
 
     def target(self) -> Target:
         """Where the bootstrap goes; the admin is ours only where the server is."""

@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import MetaData
 
 from toolkit.database.migrations import Migrations
-from toolkit.database.migrations_models import NOWHERE, Handed
+from toolkit.database.migrations_models import Handed, nowhere
 from toolkit.errors import CommandError
 from toolkit.findings import Listener
 from toolkit.process import run
@@ -26,17 +27,20 @@ name, _, path = sys.argv[2].partition(":")
 found = import_module(name)
 for part in path.split("."):
     found = getattr(found, part)
-print("\\n" + json.dumps(sorted(found.tables)))
+print("\\n" + str(len(found.tables)))
 """
 
 
-def models(migrations: Migrations, seen: Handed, listener: Listener) -> Found:
+def models(
+    migrations: Migrations, seen: Handed, url_names: Sequence[str], listener: Listener
+) -> Found:
     """One reference for each metadata that env.py hands to Alembic."""
     env = Path(migrations.script.env_py_location).name
     if not seen.metadata:
         note = f"{env} hands Alembic no target_metadata: the models are not compared"
         return Found("models", (), {}, (note,))
-    best = [_best(migrations, seen, one, listener) for one in seen.metadata]
+    trial = Trial(migrations, {**current(), **nowhere(url_names)}, listener)
+    best = [trial.best(seen, one) for one in seen.metadata]
     references = [reference for reference, _ in best if reference]
     tables = sum(len(one.tables) for one in seen.metadata)
     value = references[0] if len(references) == 1 else references
@@ -44,24 +48,40 @@ def models(migrations: Migrations, seen: Handed, listener: Listener) -> Found:
     return Found("models", value, where, tuple(note for _, note in best if note))
 
 
-def _best(
-    migrations: Migrations, seen: Handed, one: MetaData, listener: Listener
-) -> tuple[str, str]:
-    """A reference, and what it lacks."""
-    best, most = "", -1
-    for reference in _few(seen.references(one)):
-        listener.progress(f"importing {reference.partition(':')[0]} by itself")
-        found = _alone(reference, migrations)
-        if len(found) > most:
-            best, most = reference, len(found)
-        if most == len(one.tables):
-            return best, ""
-    if not best:
-        return "", "the metadata is made in env.py: where it can be imported, set models"
-    return best, (
-        f"imported by itself, {best.partition(':')[0]} brings {most} of {len(one.tables)} tables:"
-        " import the modules of all models there, or set models to one that does"
-    )
+@dataclass(frozen=True)
+class Trial:
+    """References imported by themselves, in the environment `env`."""
+
+    migrations: Migrations
+    env: Mapping[str, str] = field(repr=False)
+    listener: Listener
+
+    def best(self, seen: Handed, one: MetaData) -> tuple[str, str]:
+        """A reference, and what it lacks."""
+        best, most = "", -1
+        for reference in _few(seen.references(one)):
+            self.listener.progress(f"importing {reference.partition(':')[0]} by itself")
+            found = self._tables(reference)
+            if found > most:
+                best, most = reference, found
+            if most == len(one.tables):
+                return best, ""
+        if not best:
+            return "", "the metadata is made in env.py: where it can be imported, set models"
+        return best, (
+            f"imported by itself, {best.partition(':')[0]} brings {most} of {len(one.tables)}"
+            " tables: import the modules of all models there, or set models to one that does"
+        )
+
+    def _tables(self, reference: str) -> int:
+        """How many are known once its module is imported; none where that fails."""
+        paths = json.dumps([str(self.migrations.root), *self.migrations.paths])
+        try:
+            done = run(sys.executable, "-c", ALONE, paths, reference, cwd=self.migrations.folder,
+                       env=self.env, timeout=SECONDS)  # fmt: skip
+        except CommandError:
+            return 0
+        return int(done.stdout.splitlines()[-1])
 
 
 def _few(references: Iterator[str]) -> Iterator[str]:
@@ -72,16 +92,3 @@ def _few(references: Iterator[str]) -> Iterator[str]:
         if name not in seen and len(seen) < MOST:
             seen.append(name)
             yield reference
-
-
-def _alone(reference: str, migrations: Migrations) -> Sequence[str]:
-    """The tables that are known once its module is imported; none where that fails."""
-    paths = json.dumps([str(migrations.root), *migrations.paths])
-    env = {**current(), "DATABASE_URL": NOWHERE}
-    try:
-        done = run(sys.executable, "-c", ALONE, paths, reference, cwd=migrations.folder, env=env,
-                   timeout=SECONDS)  # fmt: skip
-    except CommandError:
-        return ()
-    found: list[str] = json.loads(done.stdout.splitlines()[-1])
-    return found

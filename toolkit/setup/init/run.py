@@ -39,8 +39,9 @@ def look(loaded: Loaded, listener: Listener) -> Iterator[Found]:
     yield alembic
     migrations = Migrations(loaded.settings.root, str(alembic.value))
     importable(*migrations.paths)
-    seen = handed(migrations)
-    yield models(migrations, seen, listener)
+    names = loaded.settings.url_names
+    seen = handed(migrations, names)
+    yield models(migrations, seen, names, listener)
     yield from takes(migrations, seen)
 
 
