@@ -84,7 +84,7 @@ def _extensions(migration: MigrationFile, have: set[str], found: Needs) -> None:
     for name, where in (used | guarded).items():
         if name not in have:
             found.extensions.setdefault(name, Needed(name, where))
-    have |= made.keys()
+    have.update(made)
 
 
 def _used(migration: MigrationFile) -> Iterator[tuple[str, str, str]]:

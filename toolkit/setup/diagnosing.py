@@ -2,7 +2,7 @@
 the stamp, brought to say so."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import chdir, closing, contextmanager
 from multiprocessing import get_context
@@ -70,7 +70,13 @@ def _place(hive: Hive, here: Connections, migrations: Migrations) -> Place:
     here.roll_back()
     version = here.session.raw.info.server_version
     rungs, ends = _ladder(hive, migrations, version, here.listener)
-    return Place(rungs, frozenset(found.lines), stamp.heads, ends)
+    return Place(rungs, frozenset([*found.lines, *_to_come(rungs)]), stamp.heads, ends)
+
+
+def _to_come(rungs: Ladder) -> Sequence[str]:
+    """The declared extensions: a bootstrap makes them before any revision, and those who came here
+    without one have them from a revision, or not yet."""
+    return [line for rung in rungs[:1] for line in rung.lines if line.startswith("extension ")]
 
 
 def _migrations(declared: Blueprint) -> Migrations:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from toolkit.errors import UsageError
 from toolkit.settings import Loaded
+from toolkit.settings.load import configured
 from toolkit.setup.init.found import WHOLE, Found
 
 DEEPEST = 3
 """Folders down."""
-MARKS = {"alembic.ini": "[alembic]", "pyproject.toml": "[tool.alembic]"}
 PASSED = frozenset({"node_modules", "site-packages", "__pycache__"})
 INSTALLED = "pyvenv.cfg"
 
@@ -31,12 +31,10 @@ def configuration(loaded: Loaded) -> Found:
 
 
 def _speaking(root: Path, depth: int) -> Iterator[str]:
-    """Files of that depth; of two in a folder the one that Alembic prefers to the other."""
+    """Files of that depth."""
     for folder in _folders(root, depth):
-        for name, mark in MARKS.items():
-            if mark in _text(folder / name):
-                yield (folder / name).relative_to(root).as_posix()
-                break
+        if name := configured(folder):
+            yield (folder / name).relative_to(root).as_posix()
 
 
 def _folders(root: Path, depth: int) -> Iterator[Path]:
@@ -52,13 +50,6 @@ def _folders(root: Path, depth: int) -> Iterator[Path]:
         hidden = one.name.startswith(".") or one.name in PASSED
         if not hidden and not (path / INSTALLED).exists():
             yield from _folders(path, depth - 1)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", errors="replace")
-    except OSError:
-        return ""
 
 
 def _several(root: Path, there: list[str]) -> UsageError:

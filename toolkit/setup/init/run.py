@@ -8,6 +8,7 @@ from toolkit.database.migrations import Migrations
 from toolkit.database.migrations_models import handed
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.settings import Loaded
+from toolkit.settings.load import THERE
 from toolkit.settings.reference import importable
 from toolkit.setup import references
 from toolkit.setup.init import writing
@@ -56,7 +57,7 @@ def _timed(found: Iterator[Found]) -> Iterator[tuple[Found, float]]:
 def _said(loaded: Loaded, key: str) -> bool:
     """Whether [tool.hive] has it, or whatever is stronger; what was only found there does not
     count."""
-    return key in loaded.places and not loaded.places[key].endswith("which is there")
+    return key in loaded.places and not loaded.places[key].endswith(THERE)
 
 
 def _changes(one: Found) -> Iterator[str]:
