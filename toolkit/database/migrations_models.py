@@ -79,7 +79,30 @@ def _read(
         except (Exception, SystemExit) as caught:
             error = caught
     said = context.context_opts.get("target_metadata")
-    return _listed(said or vars(module).get("target_metadata")), error
+    return _listed(said or vars(module).get("target_metadata") or _meant(module, script)), error
+
+
+def _meant(module: ModuleType, script: Path) -> Any:
+    """What it would have told Alembic, had there been a database: `target_metadata=db.metadata`."""
+    try:
+        tree = ast.parse(script.read_bytes())
+    except SyntaxError:
+        return None  # said by whoever reads its imports
+    values = (
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.keyword) and one.arg == "target_metadata"
+    )
+    return next(filter(None, (_value(one, module) for one in values)), None)
+
+
+def _value(node: ast.expr, module: ModuleType) -> Any:
+    """Of a name, or an attribute of one; None for anything else."""
+    if isinstance(node, ast.Name):
+        return vars(module).get(node.id)
+    if isinstance(node, ast.Attribute):
+        return getattr(_value(node.value, module), node.attr, None)
+    return None
 
 
 def _listed(found: Any) -> tuple[MetaData, ...]:

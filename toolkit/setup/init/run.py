@@ -36,9 +36,9 @@ def initialised(loaded: Loaded, listener: Listener, *, plan: bool) -> list[Outco
 
 def look(loaded: Loaded, listener: Listener) -> Iterator[Found]:
     """Everything, in the order in which it is written."""
-    alembic = configuration(loaded)
-    yield alembic
-    migrations = Migrations(loaded.settings.root, str(alembic.value))
+    chosen = configuration(loaded)
+    yield chosen
+    migrations = Migrations(loaded.settings.root, str(chosen.value))
     importable(*migrations.paths)
     names = loaded.settings.url_names
     seen = handed(migrations, names)
