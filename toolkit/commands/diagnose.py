@@ -27,12 +27,7 @@ def diagnose(_: Context, json: bool = False) -> None:
     with answering("diagnose", json=json) as answer:
         from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer, make=False)
-        hive.running()
-        place = _place(answer, hive)
-        for trace in place.traces:
-            answer.finished(_outcome(trace))
-        _tell(answer, place)
+        looked(answer, open_hive(answer.settings, answer, make=False))
 
 
 @task(help={"repair": "Make first what is missing of it, where that loses nothing.", **JSON})
@@ -48,6 +43,15 @@ def adopt(_: Context, repair: bool = False, json: bool = False) -> None:
         with statements_logged(), hive.watched():
             adopted(hive, answer, repair=repair)
         answer.total()
+
+
+def looked(answer: Answer, hive: "Hive") -> None:
+    """An outcome for each revision, then what most likely happened."""
+    hive.running()
+    place = _place(answer, hive)
+    for trace in place.traces:
+        answer.finished(_outcome(trace))
+    _tell(answer, place)
 
 
 def where(answer: Answer, hive: "Hive") -> None:

@@ -10,6 +10,7 @@ from toolkit.commands import (
     drift,
     examples,
     fleet,
+    init,
     migrations,
     services,
     setup,
@@ -21,6 +22,7 @@ from toolkit.commands import (
 namespace = Collection(
     setup.setup_complete,
     setup.doctor,
+    init.init,
     bootstrap.bootstrap,
     bootstrap.validate,
     fleet.fleet,

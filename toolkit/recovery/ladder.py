@@ -58,8 +58,8 @@ def _rung(site: Site, table: str, revision: str, title: str) -> Rung:
 
 def key(migrations: Migrations, beside: object) -> str:
     """Another one whenever a revision, env.py, the toolkit, or what stands `beside` is another."""
-    paths = [migrations.root / step.revision.path for step in migrations.history]
-    paths.append(migrations.root / migrations.script.env_py_location)
+    paths = [migrations.folder / step.revision.path for step in migrations.history]
+    paths.append(migrations.folder / migrations.script.env_py_location)
     paths += [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()]
     return hashlib.sha256(json.dumps([repr(beside), *contents]).encode()).hexdigest()[:24]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.database.migrations import Migrations
 from toolkit.settings import Settings
+from toolkit.settings.reference import importable
 from toolkit.setup import references
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def declared(settings: Settings, urls: Mapping[str, str]) -> Blueprint:
     """The same of any database, of which env.py finds the `urls` in the environment."""
     migrations = None
     if settings.alembic:
-        migrations = Migrations(settings.root, settings.alembic, exported=urls)
+        named = settings.named(urls)
+        migrations = Migrations(settings.root, settings.alembic, exported=named)
+        importable(*migrations.paths)
     return Blueprint(
         migrations=migrations,
         extensions=settings.extensions,

@@ -2,7 +2,9 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir, closing, contextmanager
+from multiprocessing import get_context
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.connections import Connections
@@ -11,15 +13,17 @@ from toolkit.catalog.fingerprint import objects
 from toolkit.database.failures import place as name_of
 from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
-from toolkit.errors import MigrationError, NotConvergedError, UsageError
+from toolkit.errors import IdentityError, MigrationError, NotConvergedError, UsageError
 from toolkit.findings import Listener, Silence
 from toolkit.recovery import ladder
 from toolkit.recovery.ladder import Ladder, Rung
 from toolkit.recovery.place import Place, with_beginning
+from toolkit.settings import Settings
 from toolkit.setup import references, scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 from toolkit.setup.layout import Layout, lay_out, layout
+from toolkit.setup.opening import open_hive
 
 
 def diagnosed(hive: Hive, listener: Listener) -> Place:
@@ -79,6 +83,21 @@ def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladd
 
 
 def _climbed(hive: Hive, like: Layout) -> tuple[Ladder, str]:
+    """By a process of its own where env.py goes on to the hive's database: its engine was made
+    when it was imported, and serves one database for as long as a process lives."""
+    try:
+        return _climbed_here(hive, like)
+    except IdentityError:
+        clean = get_context("forkserver")  # a fork of ours would share what drivers have open
+        with chdir("/"), ProcessPoolExecutor(1, clean) as apart:
+            return apart.submit(_climbed_by, hive.settings, like).result()
+
+
+def _climbed_by(settings: Settings, like: Layout) -> tuple[Ladder, str]:
+    return _climbed_here(open_hive(settings, Silence(), make=False), like)
+
+
+def _climbed_here(hive: Hive, like: Layout) -> tuple[Ladder, str]:
     """On the same server, so that both fingerprints are in the same words."""
     found = list[Rung]()
     try:
