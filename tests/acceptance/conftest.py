@@ -76,7 +76,7 @@ def clone(tmp_path: Path) -> Iterator[Callable[..., Clone]]:
         """This repository, or the folder `project`, in which another `command` is typed. Only with
         `example` does setup-complete end with one, which takes longer than all the rest of it."""
         if project is None:
-            made.append(Clone(_copied(tmp_path / name)))
+            made.append(Clone(copied(tmp_path / name)))
             pyproject = tmp_path / name / "pyproject.toml"
             if not example:
                 text = pyproject.read_text()
@@ -93,7 +93,7 @@ def clone(tmp_path: Path) -> Iterator[Callable[..., Clone]]:
         shutil.rmtree(one.root)
 
 
-def _copied(folder: Path) -> Path:
+def copied(folder: Path) -> Path:
     """What git would clone, what is not committed yet, and bytecode, which is only faster."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

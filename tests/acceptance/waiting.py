@@ -78,9 +78,9 @@ def nothing_stays(connection: sa.Connection) -> None:
     until(lambda: connection.scalar(sa.text(OTHERS)) == 0)
 
 
-def until(ask: Callable[[], object], seconds: float = 60) -> None:
+def until(ask: Callable[[], object], seconds: float = 60, pause: float = 0.02) -> None:
     """Ask until the answer is true."""
     end = time.monotonic() + seconds
     while not ask():
         assert time.monotonic() < end
-        time.sleep(0.02)
+        time.sleep(pause)

@@ -1,6 +1,6 @@
 """The bootstrap: steps in order under the lock, then checks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 
 from toolkit.bootstrap.blueprint import Blueprint
@@ -8,7 +8,9 @@ from toolkit.bootstrap.checks import checks_of
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Step
 from toolkit.bootstrap.steps import later_steps, role_and_database
-from toolkit.bootstrap.walk import check, take
+from toolkit.bootstrap.steps.revisions import Revisions
+from toolkit.bootstrap.steps.snapshot import Keep
+from toolkit.bootstrap.walk import ahead, check, take
 from toolkit.database.connect import Session
 from toolkit.database.lock import held
 from toolkit.database.target import Target
@@ -24,19 +26,26 @@ def bootstrap(
     *,
     plan: bool = False,
     repair: bool = False,
+    keep: Keep | None = None,
     listener: Listener | None = None,
     deadline: float = DEADLINE,
+    expect: Callable[[Connections], None] | None = None,
 ) -> list[Outcome]:
     """Converge, or with `plan` say what that would change and change nothing.
 
     Drift is an outcome, after which nothing more is applied; so is a failed check. Whatever else
     fails is raised as ToolkitError, its outcome having been told. `deadline` is the seconds that
-    each wait may take: for a connection, for the lock, for a statement's lock.
+    each wait may take: for a connection, for the lock, for a statement's lock. `expect` looks at
+    the database under the lock, before anything in it is changed, and raises what is against that.
+    `keep` takes a snapshot before revisions are run, or damage is mended, where there are rows.
     """
     here = Connections(target, listener or Silence(), deadline)
     with closing(here), ExitStack() as stack:
         outcomes = _first(here, stack, plan=plan)
-        outcomes += _walk(later_steps(blueprint, repair=repair), here, outcomes, plan=plan)
+        if not plan:
+            _look_ahead(here, blueprint, expect)
+        steps = later_steps(blueprint, repair=repair, keep=keep)
+        outcomes += _walk(steps, here, outcomes, plan=plan)
         if converged(outcomes):  # else there is no whole database to check
             outcomes += [check(one, here) for one in checks_of(blueprint)]
     return outcomes
@@ -73,6 +82,16 @@ def _first(here: Connections, stack: ExitStack, *, plan: bool) -> list[Outcome]:
     else:
         _lock(here, stack, here.session)
     return outcomes
+
+
+def _look_ahead(
+    here: Connections, blueprint: Blueprint, expect: Callable[[Connections], None] | None
+) -> None:
+    """Revisions that cannot be followed from where the database says it is are told now."""
+    if blueprint.migrations:
+        ahead(Revisions(blueprint.migrations), here)
+    if expect:
+        expect(here)
 
 
 def _lock(here: Connections, stack: ExitStack, session: Session) -> None:

@@ -1,7 +1,8 @@
 """One step or check on its way: surveyed, applied, timed, told."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
@@ -15,17 +16,24 @@ from toolkit.database.sqlstate import (
     DISK_FULL,
     INSUFFICIENT_PRIVILEGE,
     READ_ONLY,
+    lost,
     message,
     sqlstate,
 )
 from toolkit.database.waiting import patiently
-from toolkit.errors import DeniedError, DiskFullError, ToolkitError
+from toolkit.errors import ConnectError, DeniedError, DiskFullError, ToolkitError
 from toolkit.findings import Change, Outcome, Status, Survey
 
 
 def take(step: Step, here: Connections, *, plan: bool) -> Outcome:
     """Survey a step and, but for a plan or drift, apply it."""
     return _told(step.name, here, lambda: _result(step, here, plan=plan))
+
+
+def ahead(step: Step, here: Connections) -> None:
+    """Survey a step before its turn: what it cannot begin with is told before anything changes."""
+    with _failing(step.name, here):
+        step.survey(here)
 
 
 def check(one: Check, here: Connections) -> Outcome:
@@ -39,8 +47,19 @@ Found = tuple[Status, tuple[str, ...], tuple[str, ...]]
 def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
     here.listener.started(name)
     begun = time.perf_counter()
-    try:
+    with _failing(name, here):
         status, changes, notes = work()
+    outcome = Outcome(name, status, time.perf_counter() - begun, changes, notes)
+    here.listener.finished(outcome)
+    return outcome
+
+
+@contextmanager
+def _failing(name: str, here: Connections) -> Iterator[None]:
+    """What fails in the block is an outcome too, and a ToolkitError."""
+    begun = time.perf_counter()
+    try:
+        yield
     except ToolkitError as error:
         _failed(name, here, begun, error)
         raise
@@ -48,9 +67,6 @@ def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
         shown = _worded(name, here, error)
         _failed(name, here, begun, shown)
         raise shown from None
-    outcome = Outcome(name, status, time.perf_counter() - begun, changes, notes)
-    here.listener.finished(outcome)
-    return outcome
 
 
 def _failed(name: str, here: Connections, begun: float, error: ToolkitError) -> None:
@@ -119,12 +135,24 @@ def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
     code = sqlstate(error)
     if code == READ_ONLY:
         return _read_only(here)
+    if lost(error):
+        return _lost(name, here, error)
     failures = {INSUFFICIENT_PRIVILEGE: DeniedError, DISK_FULL: DiskFullError}
     return failures.get(code or "", ToolkitError)(
         f"The step {name} failed in {place(here.target.url)}",
         why=message(error) + (f" (SQLSTATE {code})" if code else ""),
         state="What came before it stays.",
         next="Mend what the server says, then run `invoke bootstrap` again.",
+    )
+
+
+def _lost(name: str, here: Connections, error: Exception) -> ConnectError:
+    return ConnectError(
+        f"The connection to {place(here.target.url)} was lost in the step {name}",
+        why=here.pulse.why or message(error),
+        state="What came before it stays; what was being done was undone, or is seen next time.",
+        next="See that the server can be reached, then run `invoke bootstrap` again: it goes on"
+        " from there.",
     )
 
 

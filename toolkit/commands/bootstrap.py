@@ -7,7 +7,7 @@ from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.commands.diagnose import where
-from toolkit.errors import MigrationError
+from toolkit.errors import DriftError, MigrationError
 from toolkit.findings import Outcome, Status
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
     from toolkit.bootstrap import run
     from toolkit.database.trace import statements_logged
     from toolkit.setup.declared import blueprint
+    from toolkit.setup.expecting import expected
+    from toolkit.setup.snapshotting import keeping
 
     try:
         with statements_logged(), hive.watched():
@@ -62,10 +64,12 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
                 blueprint(hive),
                 plan=plan,
                 repair=repair,
+                keep=keeping(hive, "bootstrap"),
                 listener=answer,
                 deadline=answer.settings.deadline,
+                expect=expected(hive),
             )
-    except MigrationError:
+    except (MigrationError, DriftError):
         if not plan:  # to tell makes a scratch database
             where(answer, hive)
         raise

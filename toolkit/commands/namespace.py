@@ -5,12 +5,15 @@ from invoke.collection import Collection
 from toolkit.commands import (
     bootstrap,
     compose,
+    databases,
     diagnose,
     examples,
+    fleet,
     migrations,
     services,
     setup,
     shell,
+    snapshots,
     workers,
 )
 
@@ -19,6 +22,7 @@ namespace = Collection(
     setup.doctor,
     bootstrap.bootstrap,
     bootstrap.validate,
+    fleet.fleet,
     diagnose.diagnose,
     diagnose.adopt,
     services.up,
@@ -32,6 +36,8 @@ namespace = Collection(
     examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
     Collection("examples", examples.run, examples.watch, examples.release),
+    Collection("db", databases.branch, databases.list_, databases.prune),
+    Collection("snapshot", snapshots.list_, snapshots.take, snapshots.restore),
     Collection("services", compose.compose),
     Collection("workers", workers.list_, workers.adopt),
 )

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from textwrap import shorten
 from typing import Any
 
 import psycopg
@@ -41,4 +40,5 @@ def _executing(_: Any, cursor: Any, statement: str, *__: Any) -> None:
 
 def _log(statement: str | bytes) -> None:
     text = statement.decode("utf-8", "replace") if isinstance(statement, bytes) else statement
-    logger.debug("%s", shorten(text, LONGEST, placeholder=" …"))
+    line = " ".join(text.split())  # textwrap.shorten takes longer than many a statement
+    logger.debug("%s", line if len(line) <= LONGEST else f"{line[: LONGEST - 2]} …")

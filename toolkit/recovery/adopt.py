@@ -21,7 +21,7 @@ def adoptable(place: Place) -> str:
             next=MEND,
         )
     if place.missing:
-        lines = [_said(place, one) for one in place.missing[:SHOWN]]
+        lines = [place.said(one) for one in place.missing[:SHOWN]]
         more = len(place.missing) - len(lines)
         raise DriftError(
             f"the database is nearest to {place.rung.revision}, but not all of that is there",
@@ -40,10 +40,3 @@ def unseen(place: Place) -> list[str]:
             break
         found.append(trace.rung.revision)
     return found
-
-
-def _said(place: Place, line: str) -> str:
-    """With what is there instead."""
-    subject = line.partition(": ")[0]
-    instead = [one for one in place.lines if one.startswith(f"{subject}: ")]
-    return f"declared: {line}" + "".join(f"\n  found:  {one}" for one in sorted(instead))

@@ -35,6 +35,18 @@ def _beside(number: int, count: int) -> Sequence[int]:
     return [other for other in (number - 1, number + 1) if 0 <= other < count]
 
 
+def subject(line: str) -> str:
+    """What a line of a fingerprint is about."""
+    return line.partition(": ")[0]
+
+
+def with_beginning(ladder: Ladder, lines: frozenset[str]) -> frozenset[str]:
+    """What comes before the revisions counts as there, for a bootstrap makes it; but not where
+    something else is in its place."""
+    there = {subject(one) for one in lines}
+    return lines | {one for one in ladder[0].lines if subject(one) not in there}
+
+
 @dataclass(frozen=True)
 class Place:
     """`lines` of a database's fingerprint, held against the ladder; `stamp` decides between rungs
@@ -77,6 +89,11 @@ class Place:
     def missing(self) -> tuple[str, ...]:
         """What it lacks of that."""
         return tuple(one for one in self.stays if one not in self.lines)
+
+    def said(self, line: str) -> str:
+        """A line that it lacks, with what is there instead."""
+        instead = [one for one in self.lines if subject(one) == subject(line)]
+        return f"declared: {line}" + "".join(f"\n  found:  {one}" for one in sorted(instead))
 
     @cached_property
     def traces(self) -> Sequence[Trace]:

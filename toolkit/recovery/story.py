@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from toolkit.recovery.others import others
 from toolkit.recovery.place import Place, There
 
 GO_ON = "invoke bootstrap"
@@ -33,6 +34,12 @@ def story(place: Place) -> Story:
         )
     if place.missing:
         return _incomplete(place, stamp)
+    if found := len(others(place, names.index(stamp))):
+        return Story(
+            f"{found} of the objects that revisions are still to make {_is(found)} there already,"
+            " and otherwise",
+            "Rename or drop it where nobody needs it, then invoke bootstrap",
+        )
     if names.index(stamp) == place.at:
         return _where_it_should_be(place, stamp)
     return _stamped_wrongly(place, stamp)
@@ -79,6 +86,10 @@ def _incomplete(place: Place, stamp: str) -> Story:
         f"it is nearest to {_named(place.rung.revision)}, but {what} {verb}; {at}",
         "invoke validate, which holds both definitions side by side",
     )
+
+
+def _is(count: int) -> str:
+    return "are" if count > 1 else "is"
 
 
 def _number(place: Place, revision: str) -> int:

@@ -18,17 +18,18 @@ from toolkit.findings import Listener, Outcome, Silence, Status
 from toolkit.recovery import ladder
 from toolkit.recovery.adopt import adoptable, unseen
 from toolkit.recovery.ladder import Ladder, Rung
-from toolkit.recovery.place import Place
+from toolkit.recovery.place import Place, with_beginning
 from toolkit.setup import scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
+from toolkit.setup.layout import Layout, lay_out, layout
 
 
 def diagnosed(hive: Hive, listener: Listener) -> Place:
     """Only looks. UsageError where there are no migrations, NotConvergedError where there is no
     database yet."""
     with _connected(hive, listener) as (here, migrations):
-        return _place(hive, here, migrations)
+        return place_of(hive, here, migrations)
 
 
 def adopted(hive: Hive, listener: Listener) -> Outcome:
@@ -36,7 +37,7 @@ def adopted(hive: Hive, listener: Listener) -> Outcome:
     with _connected(hive, listener) as (here, migrations):
         deadline, name = hive.settings.deadline, here.target.name
         with held(here.keeper(maintenance=False), name, listener, deadline):
-            place = _place(hive, here, migrations)
+            place = place_of(hive, here, migrations)
             revision = adoptable(place)
             if place.stamp == tuple(filter(None, [revision])):
                 return Outcome("adopt", Status.UNCHANGED, notes=(f"the stamp says {revision}",))
@@ -60,13 +61,13 @@ def _connected(hive: Hive, listener: Listener) -> Iterator[tuple[Connections, Mi
         yield here, migrations
 
 
-def _place(hive: Hive, here: Connections, migrations: Migrations) -> Place:
+def place_of(hive: Hive, here: Connections, migrations: Migrations) -> Place:
+    """Reads only; a ladder that is not known yet is climbed on a scratch database."""
     stamp = migrations.stamp(here.site)
     found = fingerprint(here.app, rows=False, version_table=stamp.version_table)
     here.roll_back()
-    version = here.session.raw.info.server_version
-    rungs, ends = _ladder(hive, migrations, version, here.listener)
-    return Place(rungs, frozenset(found.lines), stamp.heads, ends)
+    rungs, ends = _ladder(hive, migrations, here)
+    return Place(rungs, with_beginning(rungs, frozenset(found.lines)), stamp.heads, ends)
 
 
 def _migrations(declared: Blueprint) -> Migrations:
@@ -79,36 +80,38 @@ def _migrations(declared: Blueprint) -> Migrations:
     return declared.migrations
 
 
-def _ladder(
-    hive: Hive, migrations: Migrations, version: int, listener: Listener
-) -> tuple[Ladder, str]:
+def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladder, str]:
     """And why it ends before the newest revision. Whole, it is kept until a revision changes."""
     settings, folder = hive.settings, state.folder(hive.settings.root) / "ladders"
-    name = ladder.key(migrations, (version, settings.extensions, settings.enums))
+    version, found_at = here.session.raw.info.server_version, layout(here.app, settings.extensions)
+    name = ladder.key(migrations, (version, settings.extensions, settings.enums, found_at))
     known = ladder.load(folder, name)
     if known is not None:
         return known, ""
-    listener.progress("climbing the revisions on a scratch database")
-    found, ends = _climbed(hive)
+    here.listener.progress("climbing the revisions on a scratch database")
+    found, ends = _climbed(hive, found_at)
     if not ends:
         ladder.keep(folder, name, found)
     return found, ends
 
 
-def _climbed(hive: Hive) -> tuple[Ladder, str]:
+def _climbed(hive: Hive, like: Layout) -> tuple[Ladder, str]:
     """On the same server, so that both fingerprints are in the same words."""
     found = list[Rung]()
     try:
         with scratch_target.joined(hive, uuid.uuid4().hex[:12]) as (target, part):
-            part.template(lambda: _climb(hive, target, found))
+            part.template(lambda: _climb(hive, target, like, found))
     except MigrationError as error:
         return found, error.what
     return found, ""
 
 
-def _climb(hive: Hive, target: Target, found: list[Rung]) -> None:
+def _climb(hive: Hive, target: Target, like: Layout, found: list[Rung]) -> None:
     declared = scratch_target.declared(hive, target)
     before = Blueprint(extensions=declared.extensions, enums=declared.enums)
+    if like != Layout():
+        with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
+            lay_out(here.owner.raw, like, target.name, target.url.username or "")
     bootstrap(target, before, deadline=hive.settings.deadline)
     with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
         found.extend(ladder.climbed(here.site, _migrations(declared)))  # as far as it gets

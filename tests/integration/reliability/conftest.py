@@ -1,11 +1,18 @@
 """What the tests of the fault matrix come to, row by row; in full it is docs/reliability.md."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from tests.acceptance.conftest import EXAMPLE, copied
 from tests.integration.faults import Result, page
+from tests.integration.reliability import stages as _stages
+from tests.integration.reliability.grounds import *  # noqa: F403 (fixtures)
+from tests.integration.reliability.keyboard import Keyboard, sat_down
+from tests.integration.reliability.stages import Stages
 
 RESULTS = pytest.StashKey[dict[str, Result]]()
 PAGE = Path(__file__).parents[3] / "docs/reliability.md"
@@ -15,6 +22,34 @@ PAGE = Path(__file__).parents[3] / "docs/reliability.md"
 def cases(record_property: Callable[[str, object], None]) -> Callable[[int], None]:
     """A test that goes through several cases says how many; else it is one."""
     return lambda count: record_property("cases", count)
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A checkout of this repository."""
+    root = copied(tmp_path_factory.mktemp("project") / "hive")
+    pyproject = root / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text("utf-8").replace(EXAMPLE, ""), encoding="utf-8")
+    yield root
+    shutil.rmtree(root)
+
+
+@pytest.fixture(scope="session")
+def stages(project: Path, server: sa.URL) -> Stages:
+    """Its database after each revision."""
+    return _stages.made(project, server)
+
+
+@pytest.fixture(scope="session")
+def keyboard(project: Path) -> Iterator[Keyboard]:
+    """For its commands."""
+    with sat_down(project) as process:
+        yield Keyboard(process)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,7 +21,7 @@ class Revisions:
 
     def survey(self, here: Connections) -> Survey:
         head = self.migrations.head  # told before anything is asked of the database
-        if head and here.there():
+        if head and here.stamp is None and here.there():
             here.stamp = self.migrations.stamp(here.site)
         pending = self.migrations.pending(here.stamp.heads if here.stamp else ())
         self.steps.update({step.revision.revision: step for step in pending})
