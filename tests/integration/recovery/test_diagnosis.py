@@ -141,6 +141,8 @@ WRONG = [
     (5, "UPDATE alembic_version SET version_num = 'x9'", "x9, of which there is no file", "git"),
     (5, "INSERT INTO alembic_version VALUES ('r1')", "its stamp names 2 revisions", "heads"),
     (5, "DROP TABLE lines", "nearest to r5, but 3 objects of r5", "validate"),
+    (1, "CREATE TABLE lines (plot text)", "still to make is there already", "Rename or drop"),
+    (1, "CREATE VIEW lines AS SELECT 1 AS id", "still to make is there already", "Rename or drop"),
     (5, "ALTER TABLE orders DROP COLUMN state", "1 object of r2 is missing", "validate"),
 ]
 
