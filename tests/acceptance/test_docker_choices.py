@@ -1,8 +1,6 @@
 """Which backend it is, going from one to the other, reset and lost state folders, as typed."""
 
-import io
 import shutil
-import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,7 +134,7 @@ def test_from_one_backend_to_the_other_and_back(hive: Checkout) -> None:
     assert recorded(hive.root) == urls
 
 
-def test_reset_keeps_a_dump_and_begins_anew(hive: Checkout) -> None:
+def test_reset_keeps_a_snapshot_that_is_restored(hive: Checkout) -> None:
     hive.use("docker")
     hive.clone.ok("setup-complete")
     hive.mark("kept")
@@ -146,30 +144,14 @@ def test_reset_keeps_a_dump_and_begins_anew(hive: Checkout) -> None:
     said = hive.clone.ok("reset", "--yes")
     assert [name for name in names if f"delete volume {name}" not in said] == []
     assert (hive.containers, hive.volumes) == ([], [])
-    (dump,) = (hive.root / ".hive/dumps").iterdir()
+    (kept,) = hive.clone.json("snapshot.list")["snapshots"]
     hive.clone.ok("setup-complete")
     assert hive.ask("SELECT to_regclass('marks')") == [None]
     assert "0 changed" in hive.clone.ok("setup-complete")
-    restored(hive, dump)
+    hive.clone.ok("snapshot.restore", "--yes", "--name", kept["name"])
     assert hive.marks() == ["kept"]
-
-
-def restored(hive: Checkout, dump: Path) -> None:
-    """The table of marks, by the pg_restore beside the server."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        tar.add(dump, "dump", filter=readable)
-    (server,) = (one for one in hive.containers if one.name.endswith("-postgres"))
-    server.put_archive("/tmp", packed.getvalue())
-    words = ["pg_restore", "--username=postgres", "--dbname=hive", "--table=marks", "/tmp/dump"]
-    done = server.exec_run(words)
-    assert done.exit_code == 0, done.output
-
-
-def readable(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """By the server's user."""
-    member.mode = 0o644
-    return member
+    assert "0 changed" in hive.clone.ok("setup-complete")
+    assert len(hive.clone.json("snapshot.list")["snapshots"]) == 2
 
 
 def test_a_lost_state_folder_is_found_again_by_the_volumes(hive: Checkout) -> None:

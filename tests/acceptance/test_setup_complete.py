@@ -129,7 +129,7 @@ def test_run_hands_over_the_urls(clone: Make) -> None:
     assert hive.ok("psql", "--", "-Atc", "SELECT current_user").strip() == "hive_app"
 
 
-def test_reset_asks_dumps_and_begins_anew(clone: Make) -> None:
+def test_reset_asks_and_begins_anew_and_what_was_there_is_restored(clone: Make) -> None:
     hive = clone()
     hive.ok("setup-complete")
     before = look(hive)
@@ -137,6 +137,9 @@ def test_reset_asks_dumps_and_begins_anew(clone: Make) -> None:
     assert (refused.returncode, "--yes" in refused.stdout) == (2, True)
     assert before.difference(look(hive)) == ""
     hive.ok("reset", "--yes")
-    assert [path.suffix for path in (hive.root / ".hive/dumps").iterdir()] == [".dump"]
+    (kept,) = hive.json("snapshot.list")["snapshots"]
+    assert (kept["before"], len(kept["revisions"])) == ("reset", 1)
     hive.ok("up")
     assert not [line for line in look(hive).lines if line.startswith("table ")]
+    hive.ok("snapshot.restore", "--yes", "--name", kept["name"])
+    assert before.difference(look(hive)) == ""

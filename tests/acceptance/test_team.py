@@ -16,6 +16,7 @@ from toolkit.findings import Status
 from .teamwork import Team, complete, once, team
 from .waiting import until
 
+RUN = b"run run, 0 workers\n"
 ALL = (
     "miles to kilometres", "yards to metres", "feet to metres", "inches to centimetres",
     "nautical miles to kilometres", "acres to hectares", "pounds to kilograms", "ounces to grams",
@@ -93,23 +94,29 @@ def test_killed_at_random(hive: Team, full: bool) -> None:
     hive.work(*(f"w{number}" for number in range(1, workers + 1)))
     run = hive.submit(request)
     for number in range(kills):
-        victim = busy(hive)
+        victim = busy(hive, run)
         time.sleep(chance.uniform(0, 0.3))  # somewhere in what it does
-        assert run.poll() is None, f"{number} kills"
+        assert run.poll() is None, f"it ended after {number} kills"
         hive.kill(victim)
         harm(hive, number, kills)
-        if chance.random() < 0.3:
+        if number % 8 == 1:  # it takes a second or two, in which the others get on
             hive.said("adopt", "--name", victim)
         hive.work(victim)
     finished(hive, run, request)
 
 
-def busy(hive: Team) -> str:
+def busy(hive: Team, run: "subprocess.Popen[bytes]") -> str:
     """A living worker that has just begun a step."""
     begun = time.time()
     latest = """SELECT details ->> 'worker' AS worker FROM agent_events
                 WHERE (details ->> 'at')::float8 > :begun ORDER BY occurred_at DESC LIMIT 1"""
-    until(lambda: hive.supervised() or hive.rows(latest, begun=begun), 300)
+
+    def seen() -> object:
+        hive.supervised()
+        return run.poll() is not None or hive.rows(latest, begun=begun)
+
+    until(seen, 300)
+    assert run.poll() is None, "it ended before all kills"
     return str(hive.rows(latest, begun=begun)[0]["worker"])
 
 
@@ -152,7 +159,12 @@ def test_a_worker_that_wakes_late_is_fenced(hive: Team, clone: Callable[..., Any
 
 def test_the_hive_stays_converged(hive: Team, clone: Callable[..., Any]) -> None:
     """What the team and DBOS keep in the database is no drift, and nothing to change."""
-    hive.said("run", "--workers", "1", ALL[0])
+    run = hive.submit(ALL[:1])
+    assert run.stdout is not None
+    first, second = run.stdout.readline(), run.stdout.readline()
+    assert (first, b"it waits for one: python -m team worker" in second) == (RUN, True)
+    hive.work("w1")
+    finished(hive, run, ALL[:1])
     outcomes = hive.bootstrap()
     assert {one.status for one in outcomes} == {Status.UNCHANGED}
     hive.redis.stop()

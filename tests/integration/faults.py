@@ -44,7 +44,7 @@ class Result:
         return Result(self.held + other.held, self.broke + other.broke)
 
 
-DATABASES: tuple[Fault, ...] = (
+DATABASES = (
     Fault("databases", "none", "there is no database", Ending.CONVERGED),
     Fault("databases", "empty", "nothing in it, or only what is not ours", Ending.CONVERGED),
     Fault("databases", "converged", "all of it is there", Ending.CONVERGED),
@@ -104,9 +104,46 @@ DATABASES: tuple[Fault, ...] = (
     Fault("databases", "partitioned_twin", "a table of ours that is partitioned", *DRIFTED),
     Fault("databases", "foreign_tables", "1,000 tables beside ours", Ending.CONVERGED),
 )
-SERVERS: tuple[Fault, ...] = ()
-NETWORK: tuple[Fault, ...] = ()
-PROCESSES: tuple[Fault, ...] = (
+SERVERS = (
+    Fault("servers", "refused", "nobody listens at its port", Ending.CONVERGED),
+    Fault("servers", "starting", "it is starting", Ending.CONVERGED),
+    Fault("servers", "shutting_down", "it is shutting down", Ending.CONVERGED),
+    Fault("servers", "sessions_ended", "it ends all sessions as each step begins",
+          Ending.CONVERGED),
+    Fault("servers", "recovering", "it is recovering", Ending.CONVERGED),
+    Fault("servers", "read_only", "default_transaction_read_only", Ending.REFUSED, "denied"),
+    Fault("servers", "hot_standby", "a hot standby; once promoted it converges", Ending.REFUSED,
+          "connect"),
+    Fault("servers", "too_many_connections", "too many connections, of ours or of all",
+          Ending.CONVERGED),
+    Fault("servers", "other_major_version", "a major version older than 15", Ending.REFUSED,
+          "server-version"),
+    Fault("servers", "disk_full", "its disk is full", Ending.CONVERGED),
+    Fault("servers", "out_of_memory", "out of memory for a statement", Ending.CONVERGED),
+    Fault("servers", "statement_timeout", "a statement_timeout shorter than a revision takes",
+          Ending.REFUSED, "migration"),
+    Fault("servers", "a_long_reader", "a long reader holds the lock that a revision needs",
+          Ending.CONVERGED),
+    Fault("servers", "password_changed", "the password was changed, before or meanwhile",
+          Ending.REFUSED, "connect"),
+    Fault("servers", "certificate_required", "a client certificate is required", Ending.REFUSED,
+          "connect"),
+    Fault("servers", "pooler_of_transactions", "PgBouncer, pooling transactions or statements",
+          Ending.REFUSED, "pooler"),
+    Fault("servers", "pooler_of_sessions", "PgBouncer, pooling sessions", Ending.CONVERGED),
+)  # fmt: skip
+NETWORK = tuple(
+    Fault("network", name, state, Ending.CONVERGED)
+    for name, state in (
+        ("cut_while_connecting", "cut during connect, after any number of bytes"),
+        ("cut_in_each_step", "cut as each step begins"),
+        ("cut_in_a_statement", "cut at any statement: before it arrives, or before its answer"),
+        ("latency", "300 ms latency"),
+        ("black_hole", "a black hole: it accepts, and says nothing"),
+        ("silence_in_a_statement", "silence from any statement on, all connections left open"),
+    )
+)
+PROCESSES = (
     Fault(
         "processes",
         "killed_at_each_journal_entry",
@@ -127,7 +164,36 @@ PROCESSES: tuple[Fault, ...] = (
     Fault("processes", "holder_paused", "who holds it is paused", Ending.REFUSED, "locked"),
     Fault("processes", "at_once", "16 at once, half of them killed", Ending.CONVERGED),
 )
-CONFIGURATION: tuple[Fault, ...] = ()
+CONFIGURATION = (
+    *(
+        Fault("configuration", name, state, Ending.REFUSED, "settings")
+        for name, state in (
+            ("a_bad_value", "a bad value of any key, in any place (or a finer code)"),
+            ("a_file_half_written", "`.env.local` ends at any byte of what matters"),
+            ("a_file_unreadable", "`.env.local` may not be read"),
+            ("a_folder_in_its_place", "`.env.local` is a directory"),
+            ("a_link_in_its_place", "`.env.local` is a symlink to elsewhere"),
+            ("a_pipe_in_its_place", "`.env.local` is a named pipe"),
+            ("a_character_that_is_nothing", "`.env.local` with NUL"),
+            ("a_value_of_a_megabyte", "`.env.local` with a value of 1 MB"),
+            ("overlong_names", "extensions, schemas, types, labels of more than 63 bytes"),
+        )
+    ),
+    Fault("configuration", "hostile_extension_names", "an extension of any name that is none",
+          Ending.REFUSED, "extension"),
+    *(
+        Fault("configuration", name, state, Ending.CONVERGED)
+        for name, state in (
+            ("other_ends_of_lines", "`.env.local` with CRLF"),
+            ("a_byte_order_mark", "`.env.local` with a BOM"),
+            ("a_comment_of_a_megabyte", "`.env.local` with a comment of 1 MB"),
+            ("a_character_in_a_password", "any special character in a password, %-encoded"
+             " (as it is: taken as meant, or refused)"),
+            ("hostile_enum_names", "types and labels of quotes, semicolons, Unicode, 63 bytes"),
+            ("hostile_schema_names", "schemas of the same"),
+        )
+    ),
+)  # fmt: skip
 FAULTS = (*DATABASES, *SERVERS, *NETWORK, *PROCESSES, *CONFIGURATION)
 
 PAGE = """\

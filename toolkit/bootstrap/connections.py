@@ -4,7 +4,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -13,6 +15,7 @@ from toolkit.database.connect import Session, dial, sqlalchemy
 from toolkit.database.failures import Kind, place
 from toolkit.database.identity import expect_system
 from toolkit.database.migrations import Site
+from toolkit.database.silence import Pulse, cut, hang_up
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import Watch
@@ -59,6 +62,11 @@ class Connections:
     """Those still pending, after which types, rows and labels may look otherwise."""
     ahead: Future[Session | None] | None = None
     _open: list[Session] = field(default_factory=list)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """Who falls silent is not waited for."""
+        return Pulse(self._idle, self._cut, self.deadline)
 
     @cached_property
     def session(self) -> Session:
@@ -137,6 +145,7 @@ class Connections:
         self.roll_back()
         if "app" in self.__dict__:
             self.app.close()
+        self.pulse.end()
         unused = self.ahead.result() if self.ahead else None
         for session in [*self._open, *([unused] if unused else [])]:
             session.raw.close()
@@ -148,8 +157,30 @@ class Connections:
     def _known(self, session: Session) -> Session:
         self._open.append(session)
         self.pids.append(session.facts.pid)
+        self.pulse.begin()
         expect_system(self.target, session.facts)
         return session
+
+    def _idle(self) -> "psycopg.Connection[Any] | None":
+        """The session that holds the lock; else one of its own, for whoever looks only."""
+        if self.watch is not None:
+            return self.watch.raw
+        with suppress(ToolkitError):  # what it says instead is an answer too
+            return self._beside.raw
+        return None
+
+    @cached_property
+    def _beside(self) -> Session:
+        session = dial(self.target.url, deadline=self.deadline)
+        self._open.append(session)
+        return session
+
+    def _cut(self) -> None:
+        """Everything that waits there: our sessions, and those that env.py opened."""
+        for session in list(self._open):
+            hang_up(session.raw)
+        if self.target.url.port:
+            cut(self.target.url.port)
 
     def _maintenance(self) -> Session:
         """Where no administrator was given: a database that servers use to have."""

@@ -9,6 +9,7 @@ from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.step import Step
 from toolkit.bootstrap.steps import later_steps, role_and_database
 from toolkit.bootstrap.steps.revisions import Revisions
+from toolkit.bootstrap.steps.snapshot import Keep
 from toolkit.bootstrap.walk import ahead, check, take
 from toolkit.database.connect import Session
 from toolkit.database.lock import held
@@ -25,6 +26,7 @@ def bootstrap(
     *,
     plan: bool = False,
     repair: bool = False,
+    keep: Keep | None = None,
     listener: Listener | None = None,
     deadline: float = DEADLINE,
     expect: Callable[[Connections], None] | None = None,
@@ -35,13 +37,15 @@ def bootstrap(
     fails is raised as ToolkitError, its outcome having been told. `deadline` is the seconds that
     each wait may take: for a connection, for the lock, for a statement's lock. `expect` looks at
     the database under the lock, before anything in it is changed, and raises what is against that.
+    `keep` takes a snapshot before revisions are run, or damage is mended, where there are rows.
     """
     here = Connections(target, listener or Silence(), deadline)
     with closing(here), ExitStack() as stack:
         outcomes = _first(here, stack, plan=plan)
         if not plan:
             _look_ahead(here, blueprint, expect)
-        outcomes += _walk(later_steps(blueprint, repair=repair), here, outcomes, plan=plan)
+        steps = later_steps(blueprint, repair=repair, keep=keep)
+        outcomes += _walk(steps, here, outcomes, plan=plan)
         if converged(outcomes):  # else there is no whole database to check
             outcomes += [check(one, here) for one in checks_of(blueprint)]
     return outcomes

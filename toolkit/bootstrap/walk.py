@@ -16,11 +16,12 @@ from toolkit.database.sqlstate import (
     DISK_FULL,
     INSUFFICIENT_PRIVILEGE,
     READ_ONLY,
+    lost,
     message,
     sqlstate,
 )
 from toolkit.database.waiting import patiently
-from toolkit.errors import DeniedError, DiskFullError, ToolkitError
+from toolkit.errors import ConnectError, DeniedError, DiskFullError, ToolkitError
 from toolkit.findings import Change, Outcome, Status, Survey
 
 
@@ -134,12 +135,24 @@ def _worded(name: str, here: Connections, error: Exception) -> ToolkitError:
     code = sqlstate(error)
     if code == READ_ONLY:
         return _read_only(here)
+    if lost(error):
+        return _lost(name, here, error)
     failures = {INSUFFICIENT_PRIVILEGE: DeniedError, DISK_FULL: DiskFullError}
     return failures.get(code or "", ToolkitError)(
         f"The step {name} failed in {place(here.target.url)}",
         why=message(error) + (f" (SQLSTATE {code})" if code else ""),
         state="What came before it stays.",
         next="Mend what the server says, then run `invoke bootstrap` again.",
+    )
+
+
+def _lost(name: str, here: Connections, error: Exception) -> ConnectError:
+    return ConnectError(
+        f"The connection to {place(here.target.url)} was lost in the step {name}",
+        why=here.pulse.why or message(error),
+        state="What came before it stays; what was being done was undone, or is seen next time.",
+        next="See that the server can be reached, then run `invoke bootstrap` again: it goes on"
+        " from there.",
     )
 
 

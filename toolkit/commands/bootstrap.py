@@ -55,6 +55,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
     from toolkit.database.trace import statements_logged
     from toolkit.setup.declared import blueprint
     from toolkit.setup.expecting import expected
+    from toolkit.setup.snapshotting import keeping
 
     try:
         with statements_logged(), hive.watched():
@@ -63,6 +64,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
                 blueprint(hive),
                 plan=plan,
                 repair=repair,
+                keep=keeping(hive, "bootstrap"),
                 listener=answer,
                 deadline=answer.settings.deadline,
                 expect=expected(hive),

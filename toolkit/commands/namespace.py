@@ -5,12 +5,14 @@ from invoke.collection import Collection
 from toolkit.commands import (
     bootstrap,
     compose,
+    databases,
     diagnose,
     examples,
     migrations,
     services,
     setup,
     shell,
+    snapshots,
     workers,
 )
 
@@ -32,6 +34,8 @@ namespace = Collection(
     examples.seed,
     Collection("migrations", migrations.new, migrations.lint, migrations.replay),
     Collection("examples", examples.run, examples.watch, examples.release),
+    Collection("db", databases.branch, databases.list_, databases.prune),
+    Collection("snapshot", snapshots.list_, snapshots.take, snapshots.restore),
     Collection("services", compose.compose),
     Collection("workers", workers.list_, workers.adopt),
 )

@@ -1,10 +1,9 @@
 """up, down, status, logs and reset."""
 
-import sys
-
 from invoke.context import Context
 from invoke.tasks import task
 
+from toolkit.commands.agreeing import agreed
 from toolkit.commands.answer import JSON, Answer, answering
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.findings import Outcome, Status
@@ -105,7 +104,7 @@ def _count(lines: str) -> int:
 
 @task(help={"yes": "Do not ask.", **JSON})
 def reset(_: Context, yes: bool = False, json: bool = False) -> None:
-    """Delete the data and begin anew; dumps and asks first."""
+    """Delete the data and begin anew; asks, and takes a snapshot, first."""
     with answering("reset", json=json) as answer:
         from toolkit.setup import reset as setup_reset
         from toolkit.setup.opening import open_hive
@@ -114,20 +113,8 @@ def reset(_: Context, yes: bool = False, json: bool = False) -> None:
         setup_reset.refuse_external(hive)
         for line in setup_reset.losses(hive):
             answer.face.line(line)
-        if not yes and not _agreed(answer):
+        if not yes and not agreed(answer, "invoke reset --yes"):
             answer.face.line("Nothing was changed.")
             return
         setup_reset.reset(open_hive(answer.settings, answer, make=True))
         answer.total()
-
-
-def _agreed(answer: Answer) -> bool:
-    """Only an explicit yes on a terminal is one."""
-    if not sys.stdin.isatty():
-        raise UsageError(
-            "reset asks before it deletes, and there is no terminal to ask on",
-            state="Nothing was changed.",
-            next="invoke reset --yes",
-        )
-    answer.face.line("Are you sure? [y/N]")
-    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -23,6 +23,7 @@ from tenacity import (
 from toolkit.database import pooler
 from toolkit.database.failures import Kind, explain, heals, place
 from toolkit.database.session import Facts, settle, settle_blind
+from toolkit.database.silence import answering
 from toolkit.database.trace import Cursor
 from toolkit.errors import ConnectError, ServerVersionError
 from toolkit.findings import Listener, Silence
@@ -117,11 +118,13 @@ def _once(url: URL, left: float, search_path: tuple[str, ...]) -> Session:
     raw = _open(url, left)
     try:
         _supported(raw, url)
-        facts = _facts(raw, search_path)
+        with answering(raw, left):
+            facts = _facts(raw, search_path)
         if facts.recovering:
             raise _recovering(url)
         if raw.info.backend_pid != facts.pid:
-            pooler.accept_session_pooling(raw, lambda: _open(url, left), url)
+            with answering(raw, left):
+                pooler.accept_session_pooling(raw, lambda: _open(url, left), url)
     except BaseException:
         raw.close()
         raise

@@ -85,6 +85,7 @@ SYMPTOMS = (
     ),
     Symptom(
         r"connection refused|No such file or directory|closed the connection unexpectedly"
+        r"|SSL SYSCALL error|SSL connection has been closed"
         r"|timeout expired|connection reset|cannot connect to server|login has been failing",
         Kind.CLOSED,
         "Start the server, or correct host and port in the URL.",

@@ -7,12 +7,18 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.database.failures import without_secret
+from toolkit.database.failures import diagnose, place, without_secret
 from toolkit.database.hints import hint
 from toolkit.database.migrations_run import Run, Step
-from toolkit.database.sqlstate import DISK_FULL, chain, message, sqlstate
+from toolkit.database.sqlstate import DISK_FULL, chain, lost, message, sqlstate
 from toolkit.database.target import Target
-from toolkit.errors import DiskFullError, DriftError, MigrationError, ToolkitError
+from toolkit.errors import (
+    ConnectError,
+    DiskFullError,
+    DriftError,
+    MigrationError,
+    ToolkitError,
+)
 from toolkit.report.redact import redact
 
 LONGEST = 240
@@ -56,8 +62,16 @@ def drifted(error: DriftError, step: Step, run: Run, left: tuple[str, ...] | Non
     )
 
 
-def env_failed(error: BaseException, env: Path, target: Target) -> MigrationError:
-    """env.py did not get as far as Alembic's question for revisions."""
+def env_failed(error: BaseException, env: Path, target: Target) -> ToolkitError:
+    """env.py did not get as far as Alembic's question for revisions: MigrationError, or
+    ConnectError where it was the connection's fault and not its own."""
+    if lost(error):
+        return ConnectError(
+            f"The project's env.py lost its connection to {place(target.url)}, or got none",
+            why=clean(f"{place_in(error, env)}: {message(error)}", target),
+            state="No revision was run.",
+            next=f"{diagnose(message(error)).advice} Then run `invoke bootstrap` again.",
+        )
     return MigrationError(
         "The project's env.py failed",
         why=clean(f"{place_in(error, env)}: {kind(error)}{message(error)}", target),

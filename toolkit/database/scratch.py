@@ -21,7 +21,8 @@ from toolkit.database.failures import Kind
 from toolkit.database.lock import lock_key
 from toolkit.errors import ConnectError, DeniedError, NotConvergedError
 
-OURS = re.compile(r"(hive_test_[0-9a-f]{12})(_[0-9a-f]{8})?")
+PREFIX = "hive_test_"
+OURS = re.compile(rf"({PREFIX}[0-9a-f]{{12}})(_[0-9a-f]{{8}})?")
 WHOLE, FAILED = "whole", "failed"
 STATE = """SELECT CASE WHEN NOT datallowconn THEN 'whole'
   ELSE coalesce(shobj_description(oid, 'pg_database'), '') END
@@ -102,7 +103,7 @@ def joined(admin: URL, run: str, owner: str, strategy: str = "") -> Iterator[Scr
 
     What earlier runs left over is dropped first; what is of this one, when the last one leaves.
     """
-    name = f"hive_test_{run}"
+    name = f"{PREFIX}{run}"
     with _connected(admin) as raw:
         _sweep(raw)
         raw.execute("SELECT pg_advisory_lock_shared(%s)", _taking_part(name))

@@ -7,6 +7,9 @@ LOCK_NOT_AVAILABLE = "55P03"
 INSUFFICIENT_PRIVILEGE = "42501"
 READ_ONLY = "25006"
 DISK_FULL = "53100"
+ENDED = ("57P", "08", "25P03")
+TROUBLES = frozenset({"OperationalError", "InterfaceError"})
+"""What every driver calls its trouble with a connection; with a SQLSTATE it is the server's."""
 
 
 def sqlstate(error: BaseException) -> str | None:
@@ -16,6 +19,15 @@ def sqlstate(error: BaseException) -> str | None:
         if isinstance(state, str):
             return state
     return None
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the session ended beneath the statement, from whichever driver: by a word of the
+    server's (it shuts down, an administrator ends it), or without one."""
+    state = sqlstate(error)
+    if state is not None:
+        return state.startswith(ENDED)
+    return any(type(one).__name__ in TROUBLES for one in chain(error))
 
 
 def message(error: BaseException) -> str:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from sqlalchemy import URL
 
 from toolkit.errors import SettingsError
 
 DRIVER = "postgresql+psycopg"
+LONGEST = 10_000
+"""Characters: PostgreSQL takes no longer greeting."""
 _URL = re.compile(
     r"(?P<scheme>[^:/?#]*)://(?P<authority>[^/?]*)(?:/(?P<path>[^?]*))?(?:\?(?P<query>.*))?", re.S
 )
@@ -30,6 +33,8 @@ def parse(text: str) -> URL:
     Accepts postgres://, any +driver, sockets (host= or %2F), libpq's parameters. SettingsError,
     which never shows the text, where it is ambiguous or something libpq would not take.
     """
+    if len(text) > LONGEST:
+        raise _unreadable(f"it has {len(text)} characters", f"write it as {_FORM}")
     found = _URL.fullmatch(text.strip())
     if not found or not _SCHEME.fullmatch(found["scheme"]):
         raise _unreadable("it is no PostgreSQL URL", f"write it as {_FORM}")
@@ -58,6 +63,12 @@ def libpq(url: URL) -> dict[str, str]:
     query = {key: value for key, value in url.query.items() if key != "host"}
     found.update((key, value) for key, value in query.items() if isinstance(value, str))
     return found | _several(url.query.get("host", ()))
+
+
+def plain_name(database: str) -> str:
+    """For a client's arguments, where a name with a = or :// in it is read as a whole address."""
+    strange = "=" in database or "://" in database
+    return make_conninfo("", dbname=database) if strange else database
 
 
 def _several(hosts: str | tuple[str, ...]) -> dict[str, str]:
@@ -96,6 +107,8 @@ def _query(text: str) -> dict[str, str]:
     if any(not equals for _, equals, _ in pairs):
         raise _unreadable("a part after the ? has no =", f"if it is of the password: {_ESCAPES}")
     query = {key: value for key, value in query.items() if key not in _FOREIGN}
+    for host in query.get("host", "").split(","):
+        _named(host)
     if "ssl" in query:
         query["sslmode"] = _sslmode(query.pop("ssl"))
     _refuse_unknown(query)
@@ -121,7 +134,17 @@ def _host(text: str) -> tuple[str, int | None]:
     port = int(found["port"]) if found["port"] else None
     if port is not None and not 0 < port < 65536:
         raise _unreadable("its port is not between 1 and 65535", "correct it")
-    return _decoded(found["host"]).strip("[]"), port
+    return _named(_decoded(found["host"]).strip("[]")), port
+
+
+def _named(host: str) -> str:
+    """A host as DNS can be asked for it: Python raises where a part of it is empty or too long."""
+    try:
+        if not host.startswith("/"):
+            host.encode("idna")
+    except UnicodeError:
+        raise _unreadable("its host is no name of a host", "correct it") from None
+    return host
 
 
 def _assembled(

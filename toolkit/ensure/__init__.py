@@ -29,6 +29,7 @@ from toolkit.ensure.drop import (
 )
 from toolkit.ensure.enum import enum, enum_value
 from toolkit.ensure.extension import extension
+from toolkit.ensure.first_time import first_time
 from toolkit.ensure.function import function
 from toolkit.ensure.grant import grant, no_grant
 from toolkit.ensure.index import index
@@ -52,6 +53,7 @@ __all__ = [
     "enum_value",
     "exclude",
     "extension",
+    "first_time",
     "foreign_key",
     "function",
     "grant",

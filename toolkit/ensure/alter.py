@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from alembic.operations.ops import AlterColumnOp
-from sqlalchemy import Computed, FetchedValue, Identity, TextClause
+from sqlalchemy import Computed, Constraint, FetchedValue, Identity, TextClause
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -17,9 +17,11 @@ from toolkit.catalog import existence, places, render
 from toolkit.catalog.decide import ALTER, DECLARE
 from toolkit.catalog.program import NOTHING, Program, rename
 from toolkit.catalog.reader import TWIN
-from toolkit.catalog.sql import literal
+from toolkit.catalog.sql import ident, literal, written_name
 from toolkit.catalog.twin import HERE, REFUSALS, WAYS_OUT, decided
+from toolkit.ensure import brought
 from toolkit.ensure.settle import settle
+from toolkit.ensure.spoken import dialect
 from toolkit.ensure.written import written
 
 Type = TypeEngine[Any] | type[TypeEngine[Any]]
@@ -36,6 +38,9 @@ _DEFAULT = """CASE WHEN a.attidentity <> '' THEN CASE a.attidentity WHEN 'a' THE
           s.seqstart, s.seqcache, s.seqcycle)::text FROM pg_catalog.pg_sequence s WHERE s.seqrelid
           = pg_catalog.pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)::regclass)
         ELSE 'DEFAULT ' || coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), 'NULL') END"""
+_CHECK = """coalesce((SELECT pg_catalog.pg_get_constraintdef(k.oid)
+          FROM pg_catalog.pg_constraint k
+          WHERE k.conrelid = a.attrelid AND k.conname = {name}), 'no CHECK of the type')"""
 _COMMENT = """'COMMENT ' || coalesce(pg_catalog.quote_literal(
           pg_catalog.col_description(a.attrelid, a.attnum)), 'NULL')"""
 
@@ -50,6 +55,12 @@ class _Column:
 
     def alter(self, **change: Any) -> tuple[str, ...]:
         return written(AlterColumnOp(self.table, self.name, schema=self.schema, **change))
+
+    def dropped(self, check: Constraint) -> str:
+        name = ident(render.constraint_name(check, dialect()) or "")
+        return (
+            f"ALTER TABLE {written_name(self.schema, self.table)} DROP CONSTRAINT IF EXISTS {name}"
+        )
 
     @property
     def twin(self) -> "_Column":
@@ -98,12 +109,13 @@ def alter_column(
 
     DriftError: an aspect is in neither state; or of the old and the new name both or neither are
     there. A default is taken off before the type changes and set after it, so that one call makes
-    an enum column of a text column with its default.
+    an enum column of a text column with its default. The CHECK that a type brings goes with it.
     """
 
     def aspects(it: _Column) -> Iterator[_Aspect]:
         if type_ is not None:
             yield _type(it, type_, existing_type, kw, anew=server_default is not False)
+            yield from _check(it, type_, existing_type)
         if server_default is not False:
             yield _default(it, server_default, existing_server_default, type_)
         if nullable is not None:
@@ -138,14 +150,41 @@ def alter_column(
 def _type(it: _Column, new: Type, old: Type | None, kw: dict[str, Any], *, anew: bool) -> _Aspect:
     """On a twin there are no rows, and what is USING for them may not fit the new type."""
     using = {"postgresql_using": "NULL"}
+    check = brought.check(it.table, it.name, it.schema, old)
+    new = brought.alone(new)
+    old = None if old is None else brought.alone(old)
     alter = it.alter(modify_type=new, existing_type=old, **kw)
     drop = it.alter(modify_server_default=None) if anew else ()
+    drop = (*drop, it.dropped(check)) if check is not None else drop
     return _Aspect(
         _TYPE,
         "",
         it.twin.alter(modify_type=new, **using),
         it.twin.alter(modify_type=old, **using) if old is not None else None,
         (*drop, *alter),
+    )
+
+
+def _check(it: _Column, new: Type, old: Type | None) -> Iterator[_Aspect]:
+    """That of the type, which is another one where the type is."""
+    made, gone = (brought.check(it.table, it.name, it.schema, one) for one in (new, old))
+    of = made if made is not None else gone
+    if of is None:
+        return
+    using = {"postgresql_using": "NULL"}
+    typed, before = (
+        it.twin.alter(modify_type=brought.alone(one), **using) if one is not None else ()
+        for one in (new, old)
+    )
+    yield _Aspect(
+        _CHECK.format(name=literal(render.constraint_name(of, dialect()))),
+        "INCLUDING CONSTRAINTS",
+        (
+            *typed,
+            *(render.constraint(one, it.table, dialect()) for one in (made,) if one is not None),
+        ),
+        (*before, render.constraint(gone, it.table, dialect())) if gone is not None else None,
+        (it.dropped(of), *(brought.added(one) for one in (made,) if one is not None)),
     )
 
 

@@ -14,6 +14,7 @@ from toolkit.catalog.declared import known
 from toolkit.catalog.program import NOTHING, Program, unless
 from toolkit.catalog.sql import literal
 from toolkit.catalog.twin import Comparison, decided
+from toolkit.ensure.brought import is_made
 from toolkit.ensure.context import given
 from toolkit.ensure.settle import create_or_settle
 from toolkit.ensure.spoken import dialect
@@ -71,7 +72,7 @@ def _twin(stub: Table, name: str, dialect: PGDialect) -> list[str]:
         *(
             render.constraint(one, stub.name, dialect)
             for one in stub.constraints
-            if not isinstance(one, left_out)
+            if not isinstance(one, left_out) and is_made(one)
         ),
         *(render.index(one, stub.name, dialect) for one in stub.indexes),
     ]

@@ -16,15 +16,16 @@ _SCHEMA_CHANGED = "HIVE3"
 
 # In a schema of the toolkit's own, made on first need. A role that is called hive would have it
 # first in its search path ("$user"), and would make there what is made next.
-_MADE = """IF pg_catalog.to_regclass('hive.once') IS NULL THEN
+MADE = """IF pg_catalog.to_regclass('hive.once') IS NULL THEN
     CREATE SCHEMA IF NOT EXISTS hive;
     IF pg_catalog.current_schema() = 'hive' THEN
       RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
         MESSAGE = 'The schema hive would be the first of the search_path',
         HINT = 'Name the schemas in it: the role is called hive, as "$user" says.';
     END IF;
-    CREATE TABLE hive.once (key text PRIMARY KEY, done_at timestamptz NOT NULL DEFAULT now());
-    COMMENT ON TABLE hive.once IS 'Changes of data that were made, and are not made again.';
+    CREATE TABLE hive.once (key text PRIMARY KEY, done_at timestamptz NOT NULL DEFAULT now(),
+      made text[] NOT NULL DEFAULT '{}');
+    COMMENT ON TABLE hive.once IS 'What was done, and is not done again.';
   END IF;"""
 
 
@@ -65,7 +66,7 @@ def _script(key: str, statements: tuple[str | Executable, ...]) -> str:
     return block(f"""DECLARE
   hive_before text;
 BEGIN
-  {_MADE}
+  {MADE}
   INSERT INTO hive.once (key) VALUES ({literal(key)}) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN;

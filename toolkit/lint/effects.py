@@ -54,6 +54,7 @@ class Verb(StrEnum):
     """Its end is another one each time: `x = x + 1`, a type changed by an expression of the old."""
     INSERT = "insert"
     DELETE = "delete"
+    READ = "read"
     COMMIT = "commit"
     """Everything by now is durable."""
 
@@ -152,9 +153,11 @@ class Any(Several):
 
 @dataclass(frozen=True)
 class Unclear(Asked):
-    """`of_data`: the database was asked for something that is no question of existence."""
+    """`of_data`: the database was asked for something that is no question of existence; `about`
+    are the tables that hold it, none where that is not known."""
 
     of_data: bool = False
+    about: frozenset[Name] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -240,6 +243,12 @@ def of_data(asked: Asked) -> bool:
         isinstance(one, Exists) or (isinstance(one, Unclear) and one.of_data)
         for one in _leaves(asked)
     )
+
+
+def about(asked: Asked) -> frozenset[Name]:
+    """The tables that it is all about; none where that is not known."""
+    found = [one.about if isinstance(one, Unclear) else frozenset() for one in _leaves(asked)]
+    return frozenset().union(*found) if all(found) else frozenset()
 
 
 def _leaves(asked: Asked) -> Iterator[Asked]:

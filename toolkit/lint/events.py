@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.lint.effects import Effect
+from toolkit.lint.effects import Effect, Name
 
 
 class Came(StrEnum):
@@ -39,6 +39,10 @@ class Event:
     excepted: bool = False
     reached: bool = False
     lacking: bool = False
+    about: frozenset[Name] = frozenset()
+    """Tables of which an answer would have ended the run before it."""
+    calls: tuple[ast.AST, ...] = ()
+    """Of upgrade() itself, by which functions were run that do it."""
     transaction: int = 0
     text: str = ""
 

@@ -69,6 +69,11 @@ class Run:
     _functions: dict[str, Callable[[], Sequence[Instruction]]] = field(default_factory=dict)
     _place: tuple[int, int] | None = None
     _ended: bool = False
+    _about: frozenset[Name] = frozenset()
+    made: dict[int, list[Name]] = field(default_factory=dict)
+    """By blocks that are run once."""
+    call: ast.AST | None = None
+    """Of the function that is run, by which another one is run now."""
     _chosen: dict[int, bool] = field(default_factory=dict)
 
     def again(self) -> None:
@@ -79,6 +84,8 @@ class Run:
         self.schema.end_session()
         self._caught.clear()
         self._asking = self._excepting = 0
+        for one in self.events:
+            one.question = one.question or (bool(one.about) and self._touches(one.about))
 
     def do_all(self, instructions: Sequence[Instruction]) -> None:
         """LeaveError where they end early."""
@@ -127,6 +134,8 @@ class Run:
             if self._spent > DEAREST:
                 raise TooComplexError
         gone = lacking(effect, self.schema) if self.second else None
+        if gone and effect.verb is Verb.READ and not event.lacking:
+            self.events.append(event)  # a query that finds what it reads is worth no word
         event.lacking = event.lacking or gone is not None
         error = undefined(gone) if gone else condition_of(effect, taken=self._taken(effect))
         end = Came.FAILS if gone else came(effect, self.schema, second=self.second)
@@ -169,6 +178,28 @@ class Run:
             yield
         finally:
             self._asking -= of_data
+
+    @contextmanager
+    def leaving(self, about: frozenset[Name]) -> Iterator[None]:
+        """What is done in the block is not, if the database says so: the same both times where
+        what it says is about tables that the revision leaves alone."""
+        if not about or (self.second and self._touches(about)):
+            with self.asking(of_data=True):
+                yield
+            return
+        before, self._about = self._about, self._about | about
+        try:
+            yield
+        finally:
+            self._about = before
+
+    def _touches(self, about: frozenset[Name]) -> bool:
+        """Tables may be views as well."""
+        known = {(one.schema, one.name) for one in about}
+        names = (one.effect.name for one in self.events)
+        return bool(self.blind) or any(
+            (one.schema, one.table or one.name) in known for one in names
+        )
 
     @contextmanager
     def to_the_end(self) -> Iterator[None]:
@@ -253,7 +284,10 @@ class Run:
             event = self._index[key] = Event(effect, self.node, offset, length)
             event.text = self.sql[offset : offset + length]
             event.transaction = self.transaction
-            self.events.append(event)
+            if effect.verb is not Verb.READ:
+                self.events.append(event)
+        if self.call is not None and self.call not in event.calls:
+            event.calls = (*event.calls, self.call)
         return event
 
     def _note(self, event: Event, came: Came) -> None:
@@ -267,6 +301,7 @@ class Run:
             self._open.append(event)
         event.autocommit = self.autocommit
         event.question = event.question or self._asking > 0
+        event.about |= self._about
         event.excepted = event.excepted or self._excepting > 0
 
 

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 _NAMES = (
-    "adopt", "bootstrap", "diagnose", "doctor", "down", "env", "examples.release", "examples.run",
-    "examples.watch", "logs", "migrations.lint", "migrations.new", "migrations.replay", "psql",
-    "reset", "run", "seed", "services.compose", "setup-complete", "status", "up", "validate",
-    "workers.adopt", "workers.list",
+    "adopt", "bootstrap", "db.branch", "db.list", "db.prune", "diagnose", "doctor", "down",
+    "drift", "env", "examples.release", "examples.run", "examples.watch", "fleet", "init",
+    "logs", "migrations.lint", "migrations.new", "migrations.replay", "psql", "reset", "run",
+    "seed", "services.compose", "setup-complete", "snapshot.list", "snapshot.restore",
+    "snapshot.take", "status", "up", "validate", "workers.adopt", "workers.list",
 )  # fmt: skip
 _COMMAND = re.compile(rf"\binvoke (?=(?:{'|'.join(map(re.escape, _NAMES))})\b)")
 

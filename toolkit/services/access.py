@@ -13,6 +13,7 @@ from sqlalchemy import URL
 
 from toolkit.database import failures
 from toolkit.database.role import let_log_in
+from toolkit.database.silence import answering
 from toolkit.database.url import libpq
 from toolkit.errors import ServiceError
 
@@ -26,7 +27,7 @@ def connect(url: URL, seconds: float) -> psycopg.Connection[Any]:
 def failure(url: URL, seconds: float) -> psycopg.Error | None:
     """None when `SELECT 1` was answered, else what went wrong."""
     try:
-        with connect(url, seconds) as connection:
+        with connect(url, seconds) as connection, answering(connection, seconds):
             connection.execute("SELECT 1")
     except psycopg.Error as error:
         return error

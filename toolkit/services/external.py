@@ -93,5 +93,6 @@ class ExternalRedis:
         except ValueError:
             raise SettingsError(
                 "REDIS_URL cannot be read",
+                why="it is no URL of Redis, or its port is no number",
                 next="write it as redis://:PASSWORD@HOST:PORT/0, special characters %-encoded",
             ) from None

@@ -1,13 +1,10 @@
 """A server that stops answering, watched from beside: a paused one keeps its connections open."""
 
-import os
-import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
-import psutil  # type: ignore[import-untyped]
-
+from toolkit.database.silence import cut
 from toolkit.errors import ToolkitError
 from toolkit.findings import Listener
 
@@ -43,13 +40,3 @@ def _watch(
         if reason and before and cut(port):
             listener.progress(f"connections were cut: {reason}")
         before = reason
-
-
-def cut(port: int) -> int:
-    """Shut down this process's connections to a port; how many there were."""
-    ours = psutil.Process().net_connections("tcp")
-    found = [one for one in ours if one.raddr and one.raddr.port == port and one.fd >= 0]
-    for one in found:
-        with suppress(OSError), socket.socket(fileno=os.dup(one.fd)) as same:
-            same.shutdown(socket.SHUT_RDWR)
-    return len(found)

@@ -26,6 +26,7 @@ Layer = Mapping[str, Given]
 
 def layers(root: Path, environ: Mapping[str, str]) -> tuple[list[Layer], list[Given]]:
     """Layers by field, the strongest first, and the keys nobody knows."""
+    local_file.refuse_other(root)
     found = [
         _split(opened((Given(k, v, "the environment") for k, v in environ.items()), root)),
         _split(opened(_dotenv(root / ".env.local"), root)),
@@ -72,10 +73,10 @@ def _table(path: Path) -> tuple[Layer, list[Given]]:
     text = _text(path)
     try:
         table = tomllib.loads(text).get("tool", {}).get("hive", {})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(
             f"{path.name} is not TOML",
-            why=str(error),
+            why=str(error) or "it is nested too deeply",
             state=UNTOUCHED,
             next=f"Mend {path.name}, then try again",
         ) from error
@@ -98,7 +99,7 @@ def _line(text: str, key: str) -> int:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return local_file.text(path).removeprefix("\ufeff")  # Windows' editors begin with it
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SettingsError(

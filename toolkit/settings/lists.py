@@ -24,7 +24,7 @@ def parse(text: str) -> tuple[str, ...]:
 def _json(text: str) -> tuple[str, ...]:
     try:
         items = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         items = None
     if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
         raise ValueError(f"not a list of texts; accepted: {ACCEPTED}")

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from toolkit.errors import SettingsError, StrayUrlError
-from toolkit.settings import lists, local_file
+from toolkit.settings import lists, local_file, words
 from toolkit.settings.environment import current
 from toolkit.settings.given import Given
 from toolkit.settings.layers import Layer, layers
-from toolkit.settings.model import FIELDS, LISTS, VARIABLES, Settings, variable
+from toolkit.settings.model import FIELDS, LISTS, NAMES, VARIABLES, Settings, variable
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ def _validated(root: Path, given: Mapping[str, Given]) -> Settings:
 
 
 def _value(field: str, one: Given) -> Any:
-    if field in LISTS and isinstance(one.value, str):
-        try:
-            return lists.parse(one.value)
-        except ValueError as error:
-            raise _unreadable(one, str(error)) from None
-    return one.value
+    try:
+        listed = field in LISTS and isinstance(one.value, str)
+        value = lists.parse(one.value) if listed else one.value
+        words.refuse(value, names=field in NAMES)
+    except ValueError as error:
+        raise _unreadable(one, str(error)) from None
+    return value
 
 
 def _unreadable(one: Given, why: str) -> SettingsError:

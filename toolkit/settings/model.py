@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 OUR_SCHEMA = "hive"
+DAY = 86400.0
 SECRETS = frozenset({"DATABASE_URL", "REDIS_URL"})
 
 
@@ -60,7 +61,11 @@ class Settings(BaseSettings):
         "", description='Rows of the project\'s own for a replay, a function: "pkg.module:NAME".'
     )
     deadline: float = Field(
-        60.0, gt=0, description="Seconds in which services and databases must answer."
+        60.0,
+        gt=0,
+        le=DAY,
+        allow_inf_nan=False,
+        description="Seconds in which services and databases must answer.",
     )
 
     @field_validator("role")
@@ -92,3 +97,5 @@ def variable(field: str) -> str:
 FIELDS = tuple(name for name in Settings.model_fields if name != "root")
 VARIABLES = {variable(name): name for name in FIELDS}
 LISTS = frozenset({"search_path", "models", "extensions"})
+NAMES = frozenset({"database", "role", "search_path", "extensions"})
+"""What names something in PostgreSQL."""

@@ -27,13 +27,17 @@ def resolve(reference: str, key: str, root: Path) -> Any:
     name, colon, path = reference.partition(":")
     if not (name and colon and path):
         raise SettingsError(
-            f"{key} is {reference!r}, which is not pkg.module:NAME", next=f"Mend {key}"
+            f"{key} is {reference!r}, which is not pkg.module:NAME",
+            why="it is to name a module, and what is in it",
+            next=f"Mend {key}",
         )
     found = module(name, key, root)
     for part in path.split("."):
         if not hasattr(found, part):
             raise SettingsError(
-                f"{key} names {path}, which {name} does not have", next=f"Mend {key}"
+                f"{key} names {path}, which {name} does not have",
+                why=f"{name} was imported, and has nothing called {part}",
+                next=f"Mend {key}",
             )
         found = getattr(found, part)
     return found

@@ -15,16 +15,15 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from toolkit import settings
-from toolkit.bootstrap.checks import checks_of
-from toolkit.bootstrap.run import bootstrap
 from toolkit.database import scratch
 from toolkit.database.scratch import Scratch
 from toolkit.database.target import Target
-from toolkit.errors import DriftError, SettingsError, ToolkitError
-from toolkit.findings import Silence, Status
+from toolkit.errors import SettingsError, ToolkitError
+from toolkit.findings import Silence
 from toolkit.services.embedded.postgres import EmbeddedPostgres
 from toolkit.settings import Settings
 from toolkit.settings.load import find_root
+from toolkit.settings.local_file import BRANCH, recorded
 from toolkit.setup import run_folder, scratch_target
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
@@ -60,7 +59,7 @@ class Clones:
             raise scratch.failed_before()
         try:
             hive, target, part = self.stack.enter_context(_joined(self.folder, self._digits()))
-            part.template(partial(_bootstrap, hive, target))
+            part.template(partial(scratch_target.bootstrapped, hive, target))
         except ToolkitError:
             self.failed = True  # and stay in the run, so that others hear of it
             raise
@@ -85,8 +84,9 @@ def _joined(folder: Path, run: str) -> Iterator[tuple[Hive, Target, Scratch]]:
 
 @contextmanager
 def _served(given: Settings, run: str) -> Iterator[Hive]:
-    """The project's hive, but on the server of the run."""
-    if given.services == "external":
+    """The project's hive, but on the server of the run. A branch database is on one that is not
+    for tests, and its role may make none there."""
+    if given.services == "external" and not recorded(given.root, BRANCH):
         yield open_hive(given, Silence(), make=False)
         return
     with run_folder.joined(run) as home:
@@ -97,20 +97,6 @@ def _served(given: Settings, run: str) -> Iterator[Hive]:
         postgres = replace(made.postgres, options=FORGETFUL)
         postgres.start(given.deadline)
         yield replace(made, settings=given, postgres=postgres, redis=None)
-
-
-def _bootstrap(hive: Hive, target: Target) -> None:
-    """To head; what a check finds wrong is for `validate`, not for every test."""
-    declared = scratch_target.declared(hive, target)
-    checks = {one.name for one in checks_of(declared)}
-    for one in bootstrap(target, declared, deadline=hive.settings.deadline):
-        if one.status is Status.DRIFT and one.name not in checks:
-            raise DriftError(
-                f"the template for tests cannot be made: drift at {one.name}",
-                why="\n".join(one.notes),
-                state="It is dropped when the run ends.",
-                next="Mend the declaration or the revision, then run the tests again",
-            )
 
 
 def _nothing(given: Settings) -> SettingsError:

@@ -176,6 +176,7 @@ def _external(settings: Settings, listener: Listener, *, make: bool) -> Hive:
     if settings.database_url is None:
         raise SettingsError(
             "services are external, but DATABASE_URL is not set",
+            why="a server of somebody else's is found by its URL",
             next="Set DATABASE_URL in the environment or .env.local, or drop HIVE_SERVICES",
         )
     urls = {"DATABASE_URL": settings.database_url.get_secret_value()}

@@ -17,6 +17,7 @@ from toolkit.setup.expecting import expected
 from toolkit.setup.hive import Hive
 from toolkit.setup.journal import Journal
 from toolkit.setup.opening import open_hive
+from toolkit.setup.snapshotting import keeping
 
 
 def journal(settings: Settings, listener: Listener, *, fresh: bool = False) -> Journal:
@@ -88,6 +89,7 @@ def _bootstrap(loaded: Loaded, hive: Hive) -> list[Outcome]:
         return bootstrap(
             hive.target(),
             blueprint(hive),
+            keep=keeping(hive, "bootstrap"),
             listener=hive.listener,
             deadline=loaded.settings.deadline,
             expect=expected(hive),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from toolkit.database.url import plain_name
 from toolkit.errors import CommandError
 from toolkit.services.embedded import binaries
 from toolkit.setup import state
@@ -13,13 +14,12 @@ from toolkit.setup.hive import Hive
 
 def psql_command(hive: Hive, url: sa.URL) -> tuple[list[str], dict[str, str]]:
     """psql's argv and the environment that carries the password."""
-    return [str(tool("psql", hive)), *_place(url)], _secrets(url)
+    return client("psql", hive, url)
 
 
-def dump_command(hive: Hive, url: sa.URL, file: Path) -> tuple[list[str], dict[str, str]]:
-    """pg_dump's argv (custom format, everything of the database) and its environment."""
-    argv = [str(tool("pg_dump", hive)), "--format=custom", f"--file={file}", *_place(url)]
-    return argv, _secrets(url)
+def client(name: str, hive: Hive, url: sa.URL) -> tuple[list[str], dict[str, str]]:
+    """The same of any client tool, to which further words may be added."""
+    return [str(tool(name, hive)), *_place(url)], _secrets(url)
 
 
 def tool(name: str, hive: Hive) -> Path:
@@ -38,7 +38,8 @@ def tool(name: str, hive: Hive) -> Path:
 
 def _place(url: sa.URL) -> list[str]:
     host = url.host or str(url.query.get("host", ""))
-    given = {"host": host, "port": url.port, "username": url.username, "dbname": url.database}
+    name = plain_name(url.database or "")
+    given = {"host": host, "port": url.port, "username": url.username, "dbname": name}
     return [f"--{key}={value}" for key, value in given.items() if value]
 
 

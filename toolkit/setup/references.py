@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from toolkit.errors import SettingsError
 from toolkit.settings import Settings
 from toolkit.settings.reference import resolve
+from toolkit.settings.words import NAME, unfit, unkept
 
 
 def models(settings: Settings) -> tuple[MetaData, ...]:
@@ -19,6 +20,7 @@ def models(settings: Settings) -> tuple[MetaData, ...]:
         if not isinstance(one, MetaData):
             raise SettingsError(
                 f"models names {reference}, which is no SQLAlchemy MetaData",
+                why=f"it is of type {type(one).__name__}",
                 next="Name the MetaData, or the declarative base",
             )
     return metadata
@@ -30,8 +32,25 @@ def enums(settings: Settings) -> dict[str, tuple[str, ...]]:
     if isinstance(found, str):
         found = resolve(found, "enums", settings.root) if found else {}
     if not isinstance(found, Mapping):
-        raise SettingsError("enums is not a table of types and labels", next="Mend enums")
-    return {str(name): _labels(name, labels) for name, labels in found.items()}
+        raise SettingsError(
+            "enums is not a table of types and labels",
+            why=f"it is of type {type(found).__name__}",
+            next="Mend enums",
+        )
+    declared = {str(name): _labels(name, labels) for name, labels in found.items()}
+    for name, labels in declared.items():
+        _refuse_unkept(name, labels)
+    return declared
+
+
+def _refuse_unkept(name: str, labels: Sequence[str]) -> None:
+    """PostgreSQL would cut the type's name, or refuse the label."""
+    schema, dot, bare = name.rpartition(".")
+    for word in ((schema, bare) if dot else (bare,)) + tuple(filter(None, labels)):
+        if why := unfit(word) or unkept(word):
+            raise SettingsError(
+                f"enums: {name[:NAME]} cannot be made", why=why, next="Name it otherwise in enums"
+            )
 
 
 def _labels(name: object, labels: object) -> tuple[str, ...]:
@@ -40,7 +59,9 @@ def _labels(name: object, labels: object) -> tuple[str, ...]:
     if isinstance(labels, Sequence) and not isinstance(labels, str):
         return tuple(str(label) for label in labels)
     raise SettingsError(
-        f"enums: {name} is neither a list of labels nor an Enum class", next="Mend enums"
+        f"enums: {name} is neither a list of labels nor an Enum class",
+        why=f"it is of type {type(labels).__name__}",
+        next="Mend enums",
     )
 
 
@@ -48,5 +69,9 @@ def rows(settings: Settings) -> dict[str, Sequence[Mapping[str, Any]]]:
     """The reference rows of every table."""
     found = resolve(settings.rows, "rows", settings.root) if settings.rows else {}
     if not isinstance(found, Mapping):
-        raise SettingsError("rows is not a table of tables and rows", next="Mend rows")
+        raise SettingsError(
+            "rows is not a table of tables and rows",
+            why=f"it is of type {type(found).__name__}",
+            next="Mend rows",
+        )
     return dict(found)

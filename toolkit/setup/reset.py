@@ -1,21 +1,15 @@
-"""Deleting the data of a hive: what is lost is said and dumped first, ports and identity stay."""
+"""Deleting the data of a hive: what is lost is said, and kept, first, ports and identity stay."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from toolkit import process
 from toolkit.errors import CommandError, ToolkitError, UsageError
 from toolkit.findings import Outcome, Status
-from toolkit.settings import current
-from toolkit.setup import state
+from toolkit.setup import snapshotting, state
 from toolkit.setup.hive import Hive
-from toolkit.setup.psql import dump_command
 
 if TYPE_CHECKING:
     from toolkit.services.docker.postgres import DockerPostgres
@@ -38,16 +32,16 @@ def losses(hive: Hive) -> list[str]:
         "This deletes the data of this checkout's services, permanently:",
         *(f"  {path} ({_size(path)})" for path in _folders(hive)),
         *(f"  volume {one.volume}" for one in _contained(hive)),
-        "  A dump of the database is kept in " + str(_dumps(hive)),
+        f"  A snapshot of the database is kept in {snapshotting.folder(hive)}",
         "  Ports, .env.local and everything else in the checkout stay.",
     ]
 
 
 def reset(hive: Hive) -> list[Outcome]:
-    """Dump, stop, delete. The dump must succeed before anything is deleted."""
+    """Keep, stop, delete. The snapshot must be there before anything is deleted."""
     changes = []
     if _contained(hive) or (_home(hive) / "postgres/data/PG_VERSION").is_file():
-        changes.append(f"dump to {_dump(hive)}")
+        changes.append(f"keep snapshot {_keep(hive)}")
     hive.stop()
     for path in _folders(hive):
         shutil.rmtree(path)
@@ -58,40 +52,21 @@ def reset(hive: Hive) -> list[Outcome]:
     return [outcome]
 
 
-def _dump(hive: Hive) -> Path:
-    folder = _dumps(hive)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / f"{datetime.now():%Y%m%dT%H%M%S}.dump"
+def _keep(hive: Hive) -> str:
     try:
         hive.start()
-        if contained := _contained(hive):
-            contained[0].dump(file)
-        else:
-            argv, secrets = dump_command(hive, _everything(hive), file)
-            process.run(*argv, env={**current(), **secrets})
+        return snapshotting.taken(hive, "reset").name
     except ToolkitError as error:
-        file.unlink(missing_ok=True)
         raise CommandError(
-            "the database cannot be dumped, so it is not deleted either",
+            "no snapshot can be taken, so nothing is deleted either",
             why=f"{error.what}\n{error.why}".strip(),
             state="Nothing was deleted.",
             next=f"Mend that; or, to lose the data, invoke down and delete {_data(hive)}",
         ) from error
-    return file
-
-
-def _everything(hive: Hive) -> sa.URL:
-    """The database as the superuser sees it: whoever owns what is in it."""
-    target = hive.target()
-    return (target.admin or target.url).set(database=target.url.database)
 
 
 def _home(hive: Hive) -> Path:
     return state.folder(hive.settings.root)
-
-
-def _dumps(hive: Hive) -> Path:
-    return _home(hive) / "dumps"
 
 
 def _data(hive: Hive) -> str:

@@ -17,6 +17,11 @@ Twice = Callable[[sa.Connection, Callable[[], object]], Any]
 
 HOSTILE = "al\"ter %s 'me' $hive$ Ü"
 
+
+def states(*labels: str) -> sa.Enum:
+    return sa.Enum(*labels, name="state", native_enum=False, create_constraint=True, length=7)
+
+
 # What is altered, the state it comes from, what stands in `found` where somebody was quicker.
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "type": (
@@ -54,6 +59,21 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
             "postgresql_using": "a::jsonb",
         },
         "a int",
+    ),
+    "the CHECK of a type": (
+        "a varchar(7), CONSTRAINT state CHECK (a IN ('open', 'sent'))",
+        {"type_": states("open", "sent", "dropped"), "existing_type": states("open", "sent")},
+        "a varchar(7), CONSTRAINT state CHECK (a IN ('lost'))",
+    ),
+    "the CHECK of a type, and another type": (
+        "a text",
+        {"type_": states("open", "sent"), "existing_type": sa.Text()},
+        "a int",
+    ),
+    "no CHECK of a type": (
+        "a varchar(7), CONSTRAINT state CHECK (a IN ('open', 'sent'))",
+        {"type_": sa.Text(), "existing_type": states("open", "sent")},
+        "",
     ),
     "not null": ("a int", {"nullable": False, "existing_nullable": True}, ""),
     "null": ("a int NOT NULL", {"nullable": True, "existing_type": sa.Integer()}, ""),

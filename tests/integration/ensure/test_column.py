@@ -34,6 +34,18 @@ def declare(schema: str | None = None) -> None:
         ensure.column("t", column, schema=schema)
 
 
+def test_the_check_of_a_type(inside: sa.Connection, once_is_twice: Twice) -> None:
+    """PostgreSQL has a boolean of its own, which needs none."""
+    inside.exec_driver_sql(BASE)
+
+    def upgrade() -> None:
+        word = sa.Enum("x", "y", name="word", native_enum=False, create_constraint=True)
+        ensure.column("t", sa.Column("a", sa.Boolean(create_constraint=True, name="yes")))
+        ensure.column("t", sa.Column("b", word))
+
+    assert "yes" not in str(once_is_twice(inside, upgrade))
+
+
 def test_one_that_is_altered_further_down(inside: sa.Connection, once_is_twice: Twice) -> None:
     inside.exec_driver_sql(f"{BASE}; INSERT INTO t (id) VALUES (1)")
 

@@ -348,4 +348,73 @@ CONSTRUCTS = (
     'op.execute("INSERT INTO bare SELECT id FROM lines")',
     'op.execute("INSERT INTO bare SELECT id FROM lines WHERE id NOT IN (SELECT v FROM bare)")',
 )
-CALLS = (*DIRECTIVES, *BATCHES, *ENUMS, *ROWS, *GUARDS, *CONSTRUCTS)
+MODEL = """from sqlalchemy import orm
+Base = orm.declarative_base()
+class Made(Base):
+    __tablename__ = "made"
+    id = sa.Column(sa.Integer, primary_key=True)
+"""
+MODELS = (
+    MODEL + "Made.__table__.create(op.get_bind())",
+    MODEL + "Made.__table__.create(op.get_bind(), checkfirst=True)",
+    MODEL + "Base.metadata.create_all(op.get_bind(), tables=[Made.__table__])",
+    MODEL + "Base.metadata.create_all(op.get_bind(), tables=[Made.__table__], checkfirst=False)",
+    MODEL + "Made.__table__.create(op.get_bind(), checkfirst=True)\n"
+    "session = orm.Session(bind=op.get_bind())\nsession.add(Made())\nsession.commit()",
+    MODEL + "Made.__table__.create(op.get_bind(), checkfirst=True)\n"
+    "session = orm.Session(bind=op.get_bind())\nsession.merge(Made(id=1))\nsession.commit()",
+    MODEL + "Made.__table__.create(op.get_bind(), checkfirst=True)\n"
+    "orm.Session(op.get_bind()).query(Made).all()\nop.drop_table('made')",
+)
+READS = (
+    'op.execute("SELECT v FROM bare")\nop.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'op.execute("SELECT t FROM bare")\nop.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'op.execute("SELECT v AS t FROM bare ORDER BY t")\n'
+    'op.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'op.execute("WITH t AS (SELECT 1 AS t) SELECT t.t FROM t, bare")\n'
+    'op.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'op.execute("UPDATE orders SET note = b.t FROM bare b WHERE b.v = orders.id")\n'
+    'op.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'op.execute("UPDATE orders SET note = (SELECT b.t FROM bare b LIMIT 1)")\n'
+    'op.execute("ALTER TABLE bare DROP COLUMN IF EXISTS t")',
+    'bare = sa.table("bare", sa.column("v"), sa.column("t"))\n'
+    "op.get_bind().execute(sa.select(bare.c.v)).all()\n"
+    'op.drop_column("bare", "t", if_exists=True)',
+    'bare = sa.table("bare", sa.column("v"), sa.column("t"))\n'
+    "op.get_bind().execute(sa.select(bare)).all()\n"
+    'op.drop_column("bare", "t", if_exists=True)',
+)
+CHECKS = (
+    'op.alter_column("orders", "old", type_=sa.Enum("x", "y", name="word", native_enum=False,'
+    " create_constraint=True))",
+    'op.drop_constraint("ck", "orders")\n'
+    'op.alter_column("orders", "old", type_=sa.Enum("x", "y", name="ck", native_enum=False,'
+    " create_constraint=True))",
+    'op.alter_column("orders", "old", type_=sa.Enum("x", "y", name="word", create_constraint=True,'
+    ' native_enum=False), existing_type=sa.Enum("x", name="ck", create_constraint=True,'
+    " native_enum=False))",
+    'op.execute("ALTER TABLE orders ADD COLUMN IF NOT EXISTS sent boolean")\n'
+    'op.alter_column("orders", "sent", type_=sa.Boolean(create_constraint=True, name="word"))',
+)
+ELSEWHERE = (
+    'if op.get_bind().execute(sa.text("SELECT count(*) FROM lines WHERE id > 9")).scalar() > 0:\n'
+    '    return\nop.add_column("orders", sa.Column("more", sa.Integer))',
+    'if op.get_bind().execute(sa.text("SELECT v FROM bare WHERE v = 5")).first():\n'
+    '    return\nop.execute("INSERT INTO bare VALUES (5)")',
+)
+LAST_RESORT = (
+    'for _ in ensure.first_time("k"):\n    op.execute("UPDATE orders SET total = total + 1")',
+    'for _ in ensure.first_time("k"):\n    op.add_column("orders", sa.Column("more", sa.Integer))\n'
+    '    op.alter_column("orders", "more", new_column_name="most")\n'
+    'op.alter_column("orders", "most", nullable=True)',
+    'for _ in ensure.first_time("k"):\n    op.create_table("t", sa.Column("id", sa.Integer))\n'
+    'op.drop_table("t")',
+    'for _ in ensure.first_time("k"):\n    op.create_index("ix_v", "bare", ["v"])\n'
+    'op.drop_column("bare", "v", if_exists=True)',
+    'for _ in ensure.first_time("k"):\n    op.execute("UPDATE orders SET total = total + 1")\n'
+    'op.add_column("orders", sa.Column("more", sa.Integer))',
+)
+CALLS = (
+    *DIRECTIVES, *BATCHES, *ENUMS, *ROWS, *GUARDS, *CONSTRUCTS, *MODELS, *READS, *CHECKS,
+    *ELSEWHERE, *LAST_RESORT,
+)  # fmt: skip

@@ -306,3 +306,5 @@ GRANT SELECT ON ALL TABLES IN SCHEMA other TO PUBLIC; DROP SCHEMA IF EXISTS othe
 COMMENT ON TABLE doomed IS 'x'; DROP TABLE IF EXISTS doomed
 CREATE TABLE a1 (id int); ALTER TABLE a1 RENAME TO b1
 CREATE TABLE IF NOT EXISTS a1 (id int); ALTER TABLE IF EXISTS a1 RENAME TO b1
+UPDATE bare SET t = coalesce(t, '') || '{"a": 1}'
+UPDATE orders SET docs = coalesce(docs, '{}') || '{"a": 1}'

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tests.acceptance.conftest import EXAMPLE, copied
 from tests.integration.faults import Result, page
 from tests.integration.reliability import stages as _stages
+from tests.integration.reliability.grounds import *  # noqa: F403 (fixtures)
 from tests.integration.reliability.keyboard import Keyboard, sat_down
 from tests.integration.reliability.stages import Stages
 

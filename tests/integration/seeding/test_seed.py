@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -218,6 +219,34 @@ def test_after_a_kill_it_is_made_anew(tmp_path: Path, older: Path) -> None:
     assert not (tmp_path / ".hello-world.seeding").exists()
     assert not (tmp_path / "hello-world/half").exists()
     assert git(tmp_path / "hello-world", "log", "--oneline").count("\n") == 0
+
+
+def test_after_a_kill_an_update_begins_anew(
+    tmp_path: Path, older: Path, newer: Callable[..., Path]
+) -> None:
+    """Killed once it has written into the project; what it left is kept, and merged by nobody."""
+    seed(HELLO, tmp_path, older)
+    project = tmp_path / "hello-world"
+    edit(project, "AGENTS.md", lambda text: f"{text}\n- Mine.\n")
+    bundle = _as(older, newer(README=lambda text: f"{text}\nNews.\n", NEW=lambda _: "new\n"))
+    words = ("from sys import argv; from pathlib import Path;"
+             "from toolkit.seeding.examples import EXAMPLES; from toolkit.seeding import update;"
+             "update._refuse_conflicts = lambda *_: print('written', flush=True) or input();"
+             "update.update(EXAMPLES[0], Path(argv[1]), Path(argv[2]))")  # fmt: skip
+    argv = [sys.executable, "-c", words, project, bundle]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"written\n"
+        running.kill()
+    assert git(project, "status", "--porcelain")
+    done = seed(HELLO, tmp_path, bundle)
+    assert done.changes == (f"update {project} from the template 0.1.0 to 0.2.0",)
+    assert done.notes == (f"an update was killed; what it left is in git -C {project} stash",)
+    assert git(project, "stash", "list").count("\n") == 0
+    assert (project / "AGENTS.md").read_text().endswith("- Mine.\n")
+    assert (project / "NEW.md").read_text() == "new\n"
+    assert git(project, "status", "--porcelain") == ""
+    assert seed(HELLO, tmp_path, bundle).notes == (f"{project}, template 0.2.0",)
 
 
 def test_an_older_toolkit_does_not_take_newer_templates_away(

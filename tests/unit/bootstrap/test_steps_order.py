@@ -1,5 +1,6 @@
 """The order of the steps, and that what is not declared is left out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ ORDER = (
     "database",
     "extensions",
     "enum types",
+    "snapshot",
     "migrations",
     "enum labels",
     "reference rows",
@@ -30,8 +32,12 @@ ORDER = (
 )
 
 
+def keep(revisions: Sequence[str]) -> str:
+    return f"snapshot at {revisions}"
+
+
 def test_all_steps_in_their_order():
-    steps = (*role_and_database(), *later_steps(WHOLE, repair=True))
+    steps = (*role_and_database(), *later_steps(WHOLE, repair=True, keep=keep))
     assert tuple(one.name for one in steps) == ORDER
 
 
@@ -59,7 +65,7 @@ def test_every_step_is_in_the_order():
     """A file beside the others that nobody lists would be a step that never runs."""
     folder = Path(toolkit.bootstrap.steps.__file__).parent
     files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    steps = (*role_and_database(), *later_steps(WHOLE, repair=True))
+    steps = (*role_and_database(), *later_steps(WHOLE, repair=True, keep=keep))
     assert {type(one).__module__.rpartition(".")[2] for one in steps} == files
 
 

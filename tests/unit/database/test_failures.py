@@ -19,6 +19,8 @@ TEXTS = {
     'FATAL:  database "shop" does not exist': Kind.DATABASE,
     'FATAL:  no pg_hba.conf entry for host "::1", user "app", no encryption': Kind.REFUSED_BY_RULE,
     "failed to resolve host 'x': [Errno -2] Name or service not known": Kind.HOST,
+    "SSL SYSCALL error: EOF detected": Kind.CLOSED,
+    "SSL connection has been closed unexpectedly": Kind.CLOSED,
     "server does not support SSL, but SSL was required": Kind.SSL,
     'invalid sslmode value: "maybe"': Kind.SSL,
     "FATAL:  the database system is starting up": Kind.STARTING,

@@ -112,7 +112,7 @@ def test_what_a_helper_beside_does_stands_where_it_is_called(tmp_path: Path) -> 
     )
     found = lint(path, Project(), RULES, files=Files(), text=text).findings
     assert {(one.span.line, one.statement) for one in found} == {(8, "stamped('orders')")}
-    assert not any(one.fix for one in found)
+    assert {one.fix.title for one in found if one.fix} == {"ensure.first_time"}
 
 
 ROWS = """for row in op.get_bind().execute(sa.text("SELECT id, n, note FROM orders")):

@@ -11,7 +11,7 @@ from toolkit.findings import Silence
 from toolkit.settings import load
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import open_hive
-from toolkit.setup.psql import dump_command, psql_command
+from toolkit.setup.psql import client, psql_command
 
 URL = "postgresql://me:hunter22@h:5433/d?sslmode=require&sslrootcert=/ca.pem"
 
@@ -47,10 +47,10 @@ def test_a_socket_is_a_host(tmp_path: Path) -> None:
     assert environment == {}
 
 
-def test_a_dump_is_everything_in_one_file(tmp_path: Path) -> None:
-    argv, _ = dump_command(hive(tmp_path, URL), parse(URL), tmp_path / "a.dump")
-    assert argv[1:3] == ["--format=custom", f"--file={tmp_path / 'a.dump'}"]
-    assert argv[-1] == "--dbname=d"
+def test_a_strange_name_is_no_connection_string(tmp_path: Path) -> None:
+    url = parse("postgresql://h/a%3Db%27")
+    argv, _ = client("pg_dump", hive(tmp_path, URL), url)
+    assert argv[-1] == r"--dbname=dbname=a=b\'"
 
 
 def test_a_client_that_is_not_there(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A reset says what is lost, and loses nothing that it could not dump."""
+"""A reset says what is lost, and loses nothing that it could not keep."""
 
 from pathlib import Path
 
@@ -25,10 +25,10 @@ def test_what_is_lost_is_said(hive: Hive, tmp_path: Path) -> None:
     said = "\n".join(room.losses(hive))
     assert f"{tmp_path}/.hive/postgres (0 MiB)" in said
     assert "redis" not in said
-    assert f"{tmp_path}/.hive/dumps" in said
+    assert f"{tmp_path}/.hive/snapshots" in said
 
 
-def test_data_without_a_cluster_is_deleted_without_a_dump(hive: Hive, tmp_path: Path) -> None:
+def test_data_without_a_cluster_is_deleted_without_a_snapshot(hive: Hive, tmp_path: Path) -> None:
     (outcome,) = room.reset(hive)
     assert outcome.changes == (f"delete {tmp_path}/.hive/postgres",)
     assert not (tmp_path / ".hive/postgres").exists()
@@ -37,7 +37,7 @@ def test_data_without_a_cluster_is_deleted_without_a_dump(hive: Hive, tmp_path: 
 
 
 @pytest.mark.parametrize("error", [ServiceError("it does not start"), CommandError("no pg_dump")])
-def test_what_cannot_be_dumped_is_not_deleted(
+def test_what_cannot_be_kept_is_not_deleted(
     hive: Hive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fails(*_: object, **__: object) -> None:
@@ -46,12 +46,12 @@ def test_what_cannot_be_dumped_is_not_deleted(
     (tmp_path / ".hive/postgres/data/PG_VERSION").write_text("18\n")
     monkeypatch.setattr(Hive, "start", fails)
     monkeypatch.setattr(process, "run", fails)
-    with pytest.raises(CommandError, match="cannot be dumped") as caught:
+    with pytest.raises(CommandError, match="no snapshot can be taken") as caught:
         room.reset(hive)
     assert str(error).splitlines()[0] in caught.value.why
     assert f"{tmp_path}/.hive/postgres" in caught.value.next
     assert (tmp_path / ".hive/postgres/data/PG_VERSION").exists()
-    assert list((tmp_path / ".hive/dumps").iterdir()) == []
+    assert not (tmp_path / ".hive/snapshots").exists()
 
 
 def test_what_somebody_gave_us_is_never_reset(tmp_path: Path) -> None:

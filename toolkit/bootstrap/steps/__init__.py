@@ -11,6 +11,7 @@ from toolkit.bootstrap.steps.repair import Repair
 from toolkit.bootstrap.steps.revisions import Revisions
 from toolkit.bootstrap.steps.role import Role
 from toolkit.bootstrap.steps.rows import Rows
+from toolkit.bootstrap.steps.snapshot import Keep, Snapshot
 
 
 def role_and_database() -> tuple[Step, ...]:
@@ -18,21 +19,26 @@ def role_and_database() -> tuple[Step, ...]:
     return (Role(), Database())
 
 
-def later_steps(blueprint: Blueprint, *, repair: bool) -> tuple[Step, ...]:
+def later_steps(
+    blueprint: Blueprint, *, repair: bool, keep: Keep | None = None
+) -> tuple[Step, ...]:
     """What the blueprint declares; what it does not is left out."""
-    return tuple(_later(blueprint, repair=repair))
+    return tuple(_later(blueprint, repair, keep))
 
 
-def _later(blueprint: Blueprint, *, repair: bool) -> Iterator[Step]:
+def _later(blueprint: Blueprint, repair: bool, keep: Keep | None) -> Iterator[Step]:
+    """Before what may be regretted comes a snapshot, where one can be taken."""
+    running = (Revisions(blueprint.migrations),) if blueprint.migrations else ()
+    mending = (Repair(blueprint.metadata),) if repair and blueprint.metadata else ()
     if blueprint.extensions:
         yield Extensions(blueprint.extensions)
     if blueprint.enums:
         yield EnumTypes(blueprint.enums)
-    if blueprint.migrations:
-        yield Revisions(blueprint.migrations)
+    if keep:
+        yield Snapshot(keep, (*running, *mending))
+    yield from running
     if blueprint.enums:
         yield EnumLabels(blueprint.enums)
     if blueprint.rows:
         yield Rows(blueprint.rows, blueprint.metadata)
-    if repair and blueprint.metadata:
-        yield Repair(blueprint.metadata)
+    yield from mending

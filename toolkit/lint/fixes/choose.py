@@ -7,6 +7,7 @@ import re
 from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Event
+from toolkit.lint.fixes.block import block, hangs, remade
 from toolkit.lint.fixes.constructs import construct
 from toolkit.lint.fixes.directives import directive
 from toolkit.lint.fixes.native import flag
@@ -16,7 +17,7 @@ from toolkit.lint.fixes.statements import statement
 from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
 
-DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE})
+DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ})
 CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELECT|CALL)\b", re.I)
 
 
@@ -25,6 +26,16 @@ def fix(
 ) -> Fix | None:
     """None where a person must choose. `sqlalchemy`: its version, () where nobody knows."""
     own = style == ENSURE
+    if own and remade(migration, event):
+        return block(migration, event)
+    found = _alone(migration, event, sqlalchemy, own=own)
+    return found or (block(migration, event) if own else None)
+
+
+def _alone(
+    migration: MigrationFile, event: Event, sqlalchemy: tuple[int, ...], *, own: bool
+) -> Fix | None:
+    """Of its statement."""
     together = _together(migration, event)
     if is_concurrent(event) and (event.length or not own):
         return rebuilt(migration, event)
@@ -32,12 +43,16 @@ def fix(
         makes = any(one.effect.verb is Verb.CREATE for one in together)  # SELECT … INTO
         if CHANGES_ROWS.match(event.text) and not makes:
             alone = len(_in_text(migration, event)) == len(together)
-            return once(migration, event.node) if alone and own else None
+            return _once(migration, event) if alone and own else None
         return statement(migration, event, together)
     if event.effect.verb in DATA and not _of_type(event):
-        return once(migration, event.node) if own else None
+        return _once(migration, event) if own else None
     own_flag = construct(migration, event.node, sqlalchemy)
     return own_flag or (directive if own else flag)(migration, event.node)
+
+
+def _once(migration: MigrationFile, event: Event) -> Fix | None:
+    return None if hangs(migration, event) else once(migration, event.node)
 
 
 def _of_type(event: Event) -> bool:

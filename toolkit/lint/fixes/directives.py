@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Event
-from toolkit.lint.fixes.inserted import added, keyword
+from toolkit.lint.fixes.inserted import added, keyword, removed
 from toolkit.lint.migration import MigrationFile
 from toolkit.lint.python.operations import TWINS
 from toolkit.lint.python.values import Ref
@@ -29,26 +29,13 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
     if any(map(_lacks, (one for one in migration.ran.events if one.node is node))):
         return None
     found = batch(migration, node)
-    if _brings_a_check(found[0] if found else node):
-        return None
     if found:
         return Fix("ensure.batch_alter_table", tuple(_of_batch(migration, *found)), (IMPORT,))
     if not isinstance(migration.module.scope.get(node.func.value.id), Ref):
         return None  # a batch that was begun somewhere else, or another module's
     twin = f"ensure.{TWINS[node.func.attr]}"
-    edits = (added(migration, node.func, twin), *_altered(migration, node))
+    edits = (added(migration, node.func, twin), *_altered(migration, node), *_any(migration, node))
     return Fix(twin, edits, (IMPORT,))
-
-
-def _brings_a_check(where: ast.AST) -> bool:
-    """Of a type that a column gets: Alembic makes its constraint anew, the twin does not."""
-    words = (
-        word
-        for one in ast.walk(where)
-        if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "alter_column"
-        for word in ast.walk(one)
-    )
-    return any(isinstance(one, ast.keyword) and one.arg == "create_constraint" for one in words)
 
 
 def _lacks(event: Event) -> bool:
@@ -69,6 +56,21 @@ def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
         return ()
     fix = keyword(migration, node, "altered", "True")
     return fix.edits if fix else ()
+
+
+def _any(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
+    """What Alembic does not look at, its twin takes for a declaration of what must be there."""
+    words = {one.arg: one.value for one in node.keywords}
+    if getattr(node.func, "attr", "") != "alter_column" or not {"type_", OLD} <= words.keys():
+        return ()
+    made = ast.walk(words[OLD])
+    if any(isinstance(one, ast.keyword) and one.arg == "create_constraint" for one in made):
+        return ()  # it goes with the type
+    edit = removed(migration, node, OLD)
+    return (edit,) if edit else ()
+
+
+OLD = "existing_type"
 
 
 def batch(migration: MigrationFile, node: ast.AST) -> tuple[ast.With, ast.Call, str] | None:
@@ -104,3 +106,4 @@ def _of_batch(
     for one in ast.walk(block):
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
             yield from _altered(migration, one)
+            yield from _any(migration, one)

@@ -8,30 +8,73 @@ import re
 from toolkit.lint.migration import MigrationFile
 
 OPENING = re.compile(r"""[A-Za-z]{0,2}(\"\"\"|'''|"|')""")
+QUOTES = ('"""', "'''", '"', "'")
+LITERALS = (ast.Constant, ast.JoinedStr)
 
 
 def inside(migration: MigrationFile, node: ast.AST) -> tuple[int, int] | None:
-    """Of one literal, `text(…)` of one, or `.format(…)` of one; None where it is made of more."""
-    literal = _literal(node)
-    if literal is None:
+    """Of a literal, `text(…)` of one, `.format(…)` of one, or several that are put together: from
+    the beginning of the first to the end of the last; None where it begins or ends with none."""
+    first, last = _literal(node, 0), _literal(node, -1)
+    if first is None or last is None:
         return None
-    begin, end = migration.places.ends(literal)
+    begin, _ = migration.places.ends(first)
+    _, end = migration.places.ends(last)
     source = migration.text[begin:end]
     match = OPENING.match(source)
-    if match is None or not source.endswith(match[1]) or not _alone(source, match):
+    if match is None:
         return None
-    return begin + match.end(), end - len(match[1])
+    alone = first is last and _alone(source, match) and source.endswith(match[1])
+    quote = match[1] if alone else next((one for one in QUOTES if source.endswith(one)), "")
+    return (begin + match.end(), end - len(quote)) if quote else None
 
 
-def _literal(node: ast.AST) -> ast.AST | None:
-    if isinstance(node, ast.Constant | ast.JoinedStr):
+def written(migration: MigrationFile, node: ast.AST) -> ast.AST:
+    """Where the text stands that a name has, if it has no other and nothing else has it: what is
+    assigned to it, or the list that a loop goes over."""
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        node = node.args[0]
+    for _ in range(2):  # the turn of a loop, and what that goes over
+        if not isinstance(node, ast.Name):
+            break
+        found = _assigned(migration, node.id)
+        if found is None:
+            break
+        node = found
+    return node
+
+
+def _assigned(migration: MigrationFile, name: str) -> ast.AST | None:
+    uses = 0
+    values: list[ast.AST | None] = []
+    for one in ast.walk(migration.tree):
+        if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load):
+            uses += 1
+        elif isinstance(one, ast.For) and _is(one.target, name):
+            values.append(one.iter)
+        elif isinstance(one, ast.Assign | ast.AnnAssign):
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            values += [one.value] if any(_is(target, name) for target in targets) else []
+    return values[0] if uses == len(values) == 1 else None
+
+
+def _is(target: ast.AST, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def _literal(node: ast.AST, which: int) -> ast.AST | None:
+    """The first, or the last."""
+    if isinstance(node, LITERALS):
         return node
     if isinstance(node, ast.Call):
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr == "format":
-            return _literal(function.value)
-        return _literal(node.args[0]) if len(node.args) == 1 else None
-    return _literal(node.left) if isinstance(node, ast.BinOp) else None
+            return _literal(function.value, which)
+        return _literal(node.args[0], which) if len(node.args) == 1 else None
+    if isinstance(node, ast.BinOp):
+        last = isinstance(node.op, ast.Add) and which
+        return _literal(node.right if last else node.left, which)
+    return None
 
 
 def _alone(source: str, match: re.Match[str]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.findings import UPGRADE, Edit, Fix
 from toolkit.lint.fixes.directives import IMPORT
+from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.inserted import added, first
 from toolkit.lint.migration import MigrationFile
 
@@ -35,10 +36,14 @@ def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
     call, key = found.call, _key(migration, found)
     assert isinstance(call.func, ast.Attribute)
     if call.func.attr == "bulk_insert" and len(call.args) == 2:
-        return _of_rows(migration, call, key)
-    if call.func.attr not in EXECUTING or len(call.args) > 2:
+        made = _of_rows(migration, call, key)
+    elif call.func.attr in EXECUTING and len(call.args) <= 2:
+        made = _executed(migration, call, key)
+    else:
         return None
-    return _executed(migration, call, key)
+    if made is None or found.turns:
+        return made  # as many keys as there were turns
+    return replace(made, edits=(*made.edits, *forgotten(migration, key)))
 
 
 def _executed(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:

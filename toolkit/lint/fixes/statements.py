@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from toolkit.findings import Edit, Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.error_names import condition_of
-from toolkit.lint.events import Event
+from toolkit.lint.events import Came, Event
 from toolkit.lint.fixes.inserted import PLAIN
-from toolkit.lint.fixes.literals import inside
+from toolkit.lint.fixes.literals import inside, written
 from toolkit.lint.migration import MigrationFile
 
 W = r"\s+"
@@ -37,6 +37,7 @@ IN_TABLE: tuple[tuple[str, str], ...] = (
 BEGINS = tuple((re.compile(rf"\s*(?:ALTER{W}TYPE.*?)?{one}", re.I | re.S), to) for one, to in FLAGS)
 WITHIN = tuple((re.compile(one, re.I), to) for one, to in IN_TABLE)
 TABLE = re.compile(rf"\s*ALTER{W}TABLE\b", re.I)
+INTO = re.compile(r"\s*(?:SELECT|WITH)\b", re.I)
 OPENED = "DO $hive$ BEGIN "
 OUTSIDE = re.compile(r"\bCONCURRENTLY\b|--[^\n]*\s*\Z|\$hive\$|^\s*(?:COMMIT|BEGIN|VACUUM)\b", re.I)
 
@@ -49,10 +50,13 @@ def statement(migration: MigrationFile, event: Event, together: list[Event]) -> 
     begin, end = place
     text = migration.text[begin:end]
     misbehaving = [one for one in together if one.misbehaves]
-    edits = () if any(one.lacking for one in misbehaving) else tuple(_flags(text, begin))
+    named = [one for one in misbehaving if one.effect.unnamed]
+    if INTO.match(text) or any(map(_goes_on, misbehaving)):
+        return None  # no flag and no error to take for what it is
+    lacking = any(one.lacking or one.effect.unnamed for one in misbehaving)
+    edits = () if lacking else tuple(_flags(text, begin))
     if edits and (not TABLE.match(text) or all(map(_has_flag, misbehaving))):
         return Fix("IF EXISTS, IF NOT EXISTS, OR REPLACE", edits)
-    named = [one for one in misbehaving if one.effect.unnamed]
     if len(named) == 1 and (fix := _named(text, begin, named[0])):
         return fix  # what is left to be done is done then
     if OUTSIDE.search(text) or named:
@@ -61,6 +65,11 @@ def statement(migration: MigrationFile, event: Event, together: list[Event]) -> 
     begin += len(text) - len(text.lstrip())
     edits = (Edit(begin, begin, OPENED), Edit(end, end, _closed(misbehaving)))
     return Fix("a block that takes it as done", edits)
+
+
+def _goes_on(event: Event) -> bool:
+    """Whether it succeeds, and ends elsewhere."""
+    return event.again is Came.CHANGES and not event.effect.unnamed
 
 
 def _named(text: str, begin: int, event: Event) -> Fix | None:
@@ -143,12 +152,13 @@ def _place(migration: MigrationFile, event: Event) -> tuple[int, int] | None:
     """Where the statement stands in the file: letter by letter, or alone in a literal."""
     if not event.length or not event.text:
         return None
-    begin, end = migration.places.ends(event.node)
+    node = written(migration, event.node)
+    begin, end = migration.places.ends(node)
     found = migration.text.find(event.text, begin, end)
     if found >= 0 and migration.text.find(event.text, found + 1, end) < 0:
         return found, found + event.length
     alone = {one.offset for one in migration.ran.events if one.node is event.node}
-    return inside(migration, event.node) if len(alone) == 1 else None
+    return inside(migration, node) if len(alone) == 1 else None
 
 
 def _flags(text: str, begin: int) -> Iterator[Edit]:

@@ -16,8 +16,8 @@ from toolkit.lint.python.values import known
 IDLE = (ast.Pass, ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-def if_(reader: Reader, node: Any, scope: Scope) -> bool:
-    """Whether the rest of the block hangs on the same data: something that is there is skipped."""
+def if_(reader: Reader, node: Any, scope: Scope) -> Asked | None:
+    """What the rest of the block hangs on as well: something that is there is skipped."""
     asked = answer = truth(reader.evaluate(node.test, scope))
     unclear = False
     if not isinstance(answer, bool):
@@ -25,7 +25,7 @@ def if_(reader: Reader, node: Any, scope: Scope) -> bool:
     with reader.run.asking(of_data=unclear) if reader.run else nullcontext():
         reader.execute(node.body if answer else node.orelse, scope)
     left = unclear and not answer and isinstance(node.body[-1], ast.Continue | ast.Return)
-    return left and not isinstance(asked, Not)
+    return asked if left and not isinstance(asked, bool | Not) else None
 
 
 def _chosen(reader: Reader, node: Any, asked: Asked) -> tuple[bool, bool]:

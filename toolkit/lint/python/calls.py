@@ -28,6 +28,7 @@ from toolkit.lint.python.sought import Sought, among
 from toolkit.lint.python.truth import every_or_any
 from toolkit.lint.python.values import (
     FROM_DATA,
+    JOINED,
     NOBODY_KNOWS,
     Arguments,
     Batch,
@@ -80,7 +81,7 @@ def called(reader: Reader, node: Any, function: Any, args: Arguments, options: O
     if isinstance(function, Class):
         return objects.made(reader, node, function, args, options)
     if isinstance(function, Call) and function.name in ("sessionmaker", "scoped_session"):
-        return Connected("session")
+        return _session(function.options, options)
     _unread(reader, node, args, options)
     return function if isinstance(function, Unknown) else NOBODY_KNOWS
 
@@ -142,9 +143,16 @@ def _plain(path: str, args: Arguments) -> Any:
     return paths.called(path, args)
 
 
+def _session(*options: Options) -> Connected:
+    """Of the revision's own connection it is a part of the transaction, which it cannot end."""
+    binds = [given["bind"] for given in options if "bind" in given]
+    joined = any(isinstance(one, Connected) and one.what in ("bind", JOINED) for one in binds)
+    return Connected(JOINED if joined else "session")
+
+
 def _sqlalchemy(node: Any, path: str, name: str, args: Arguments, options: Options) -> Any:
     if name in SESSIONS:
-        return Connected("session")
+        return _session({"bind": args[0]} if args else {}, options)
     if name == "create_engine":
         return Connected("engine")
     return Call(path, args, options, node)

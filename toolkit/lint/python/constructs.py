@@ -39,6 +39,13 @@ def table_name(value: Any, node: ast.AST) -> Name:
     return Name("table", "", "", text(value, node))
 
 
+def is_table(value: Any) -> bool:
+    """A table, or that of a model."""
+    if isinstance(value, Bound) and value.name == "__table__":
+        return isinstance(value.of, Class)
+    return isinstance(value, Call) and value.name in ("Table", "table")
+
+
 def _model(of: Class) -> str:
     name = of.attributes.get("__tablename__")
     return name if isinstance(name, str) else of.name.lower()
@@ -130,6 +137,17 @@ def enum(value: Any) -> Call | None:
     if isinstance(value, Call) and value.name in ENUMS and not value.path.startswith("enum"):
         return value
     return None
+
+
+def check_of(value: Any, node: ast.AST) -> str | None:
+    """The name of the CHECK that an enum type brings which is none of PostgreSQL's; "" where it has
+    none. What is a boolean in PostgreSQL brings none."""
+    found = enum(value)
+    if found is None or found.options.get("create_constraint") is not True:
+        return None
+    if found.options.get("native_enum") is not False:
+        return None
+    return type_name(found, node).name
 
 
 def type_name(value: Call, node: ast.AST) -> Name:

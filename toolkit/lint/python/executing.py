@@ -11,6 +11,7 @@ from toolkit.lint.python import constructs, made, selected, updating
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.values import (
     FROM_DATA,
+    JOINED,
     NOBODY_KNOWS,
     Arguments,
     Call,
@@ -52,7 +53,7 @@ def connected(
         return Call("alembic.autocommit_block", args, options, node)
     if name == "begin_nested":
         return Connected("savepoint")
-    if name in ("commit", "rollback") and of.what == "savepoint":
+    if name in ("commit", "rollback") and of.what in ("savepoint", JOINED):
         return None
     if name == "commit":
         reader.do(node, Effect(Verb.COMMIT, Name("transaction", "", "", "")))
@@ -162,12 +163,17 @@ def _construct(reader: Reader, node: Any, of: Call, parameters: Any) -> Any:
     elif name in DDL:
         verb, kind, guard = DDL[name]
         _ddl(reader, node, of, verb, kind, guarded=of.options.get(guard) is True)
-    return rows(of, node)
+    return rows(reader, of, node)
 
 
-def rows(of: Call, node: ast.AST) -> Rows:
-    """What a query that is built gives."""
-    return Rows(ROWS.asked, selected.source(of, node)) if of.name in QUERIES else ROWS
+def rows(reader: Reader, of: Call, node: ast.AST) -> Rows:
+    """What a query that is built gives; what it reads must be there."""
+    if of.name not in QUERIES:
+        return ROWS
+    needs = tuple(dict.fromkeys(selected.needs(of, node)))
+    if needs and reader.run is not None:
+        reader.do(node, Effect(Verb.READ, needs[0], needs=needs))
+    return Rows(ROWS.asked, selected.source(of, node))
 
 
 QUERIES = frozenset({"select", "query"})
@@ -206,11 +212,11 @@ def constructed(
     reader: Reader, node: Any, of: Any, name: str, args: Arguments, options: Options
 ) -> Any:
     """A method of a table, an enum, a metadata, a query, or a statement that is being built."""
+    if name in ("create", "drop") and (isinstance(of, Call) or constructs.is_table(of)):
+        return _made(reader, node, of, name, args, options)
+    if name in ("create_all", "drop_all"):
+        return _all(reader, node, name, args, options)
     if isinstance(of, Call):
-        if name in ("create", "drop"):
-            return _made(reader, node, of, name, args, options)
-        if name in ("create_all", "drop_all"):
-            return None  # it looks first
         if of.path.startswith("session."):
             return _queried(reader, node, of, name, args, options)
         if name in BUILDERS and of.name in ("Table", "table"):
@@ -224,15 +230,23 @@ def constructed(
     return Call(f"method.{name}", (of, *args), options, node)
 
 
+def _all(reader: Reader, node: ast.AST, name: str, args: Arguments, options: Options) -> None:
+    """`metadata.create_all(bind, tables=[…])`, which looks first unless it is told not to."""
+    tables = options.get("tables", args[1] if len(args) > 1 else None)
+    checks = options.get("checkfirst", args[2] if len(args) > 2 else True)
+    for one in tables if isinstance(tables, list | tuple) else ():
+        _made(reader, node, one, name.removesuffix("_all"), (), {"checkfirst": checks})
+
+
 def _made(
-    reader: Reader, node: ast.AST, of: Call, name: str, args: Arguments, options: Options
+    reader: Reader, node: ast.AST, of: Any, name: str, args: Arguments, options: Options
 ) -> None:
     """`.create(bind, checkfirst=…)` and `.drop(…)`."""
     checks = options.get("checkfirst", args[1] if len(args) > 1 else _looks_first(of))
     kinds = {"Index": "index", "Sequence": "sequence"}
     if constructs.enum(of) is not None:
         what = constructs.type_name(of, node)
-    elif of.name in ("Table", "table"):
+    elif constructs.is_table(of):
         what = constructs.table_name(of, node)
     elif of.name in kinds and of.args:
         what = Name(kinds[of.name], "", "", constructs.text(of.args[0], node))
@@ -242,9 +256,9 @@ def _made(
     reader.do(node, Effect(verb, what, guarded=bool(checks) or checks is NOBODY_KNOWS))
 
 
-def _looks_first(of: Call) -> bool:
+def _looks_first(of: Any) -> bool:
     """PostgreSQL's own ENUM and sequences do; tables, indexes and SQLAlchemy's Enum do not."""
-    return of.name in ("ENUM", "Sequence")
+    return isinstance(of, Call) and of.name in ("ENUM", "Sequence")
 
 
 def _queried(
@@ -262,8 +276,9 @@ def _queried(
     if name == "delete":
         return reader.do(node, Effect(Verb.DELETE, constructs.table_name(table, node)))
     if name == "all":
-        return rows(of, node)
+        return rows(reader, of, node)
     if name in FIRST or name in ("count", "exists"):
+        rows(reader, of, node)
         return Question(Unclear(of_data=True)) if name in FIRST else ROWS
     step = Call(name, args, options, node)
     return Call(of.path, of.args, of.options, of.node, (*of.steps, step))

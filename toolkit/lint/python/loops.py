@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from typing import Any
 
-from toolkit.lint.effects import Asked
+from toolkit.lint.effects import Asked, Effect, Verb
 from toolkit.lint.python import executing
 from toolkit.lint.python.generators import Generator, listed
 from toolkit.lint.python.made import row_of
@@ -18,6 +18,7 @@ from toolkit.lint.python.values import (
     FROM_DATA,
     NOBODY_KNOWS,
     Call,
+    FirstTime,
     Listed,
     Listing,
     Question,
@@ -35,11 +36,31 @@ def for_(reader: Reader, node: Any, scope: Scope) -> None:
     items = reader.evaluate(node.iter, scope)
     if isinstance(items, Generator):
         items = listed(reader, items)
+    if isinstance(items, FirstTime):
+        _first_time(reader, node, scope)
+        return
     if isinstance(items, Call) and items.name in executing.QUERIES:
-        items = executing.rows(items, node)
+        items = executing.rows(reader, items, node)
     without = items.source.without if isinstance(items, Rows) else None
     with reader.run.leaving_out(without) if reader.run and without else nullcontext():
         _each(reader, node, items, scope)
+
+
+def _first_time(reader: Reader, node: Any, scope: Scope) -> None:
+    """One turn in the first run; the second run sees that what it made is there."""
+    run = reader.run
+    if run is None:
+        return
+    run.straight = False
+    if run.second:
+        for name in run.made.get(id(node), ()):
+            reader.do(node.iter, Effect(Verb.READ, name, needs=(name,)))
+        return
+    known = len(run.events)
+    reader.execute(node.body, scope)
+    made = (one.effect for one in run.events[known:] if one.effect.verb is Verb.CREATE)
+    names = (one.name for one in made if not one.unnamed and not one.temporary)
+    run.made[id(node)] = [one for one in names if run.schema.there.get(one)]
 
 
 def _each(reader: Reader, node: Any, items: Any, scope: Scope) -> None:

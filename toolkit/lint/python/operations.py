@@ -19,6 +19,7 @@ from toolkit.lint.python.values import (
     Batch,
     Call,
     Connected,
+    FirstTime,
     Function,
     Options,
     Rows,
@@ -107,6 +108,8 @@ def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Opti
 
 def ensure(reader: Reader, node: Any, name: str, args: Arguments, options: Options) -> Any:
     """`ensure.NAME(…)`: the directive of that name, which looks first."""
+    if name == "first_time":
+        return FirstTime()
     found = DIRECTIVE_OF.get(name) or (name if name == "batch_alter_table" else None)
     with reader.converges():
         return operate(reader, node, found, args, options) if found else NOBODY_KNOWS
@@ -216,11 +219,24 @@ def _alter_column(reader: Reader, given: Given) -> None:
     if isinstance(using, str) and not reader.converging:
         quoted = f'ALTER TABLE "{name.table}" ALTER COLUMN "{name.name}" TYPE hive_type USING '
         reader.do(given.node, *_effects(quoted + using))
+    _exchange_check(reader, given)
     new = given.get("new_column_name")
     if isinstance(new, str) and new != given.get("column_name"):
         reader.do(given.node, Effect(Verb.RENAME, name, to=name._replace(name=new)))
     else:
         reader.do(given.node, Effect(Verb.ALTER, name))
+
+
+def _exchange_check(reader: Reader, given: Given) -> None:
+    """That of the old type goes, that of the new one comes; the twin in ensure looks first."""
+    if reader.converging:
+        return
+    for verb, value in ((Verb.DROP, given.get("existing_type")), (Verb.CREATE, given.get("type_"))):
+        name = constructs.check_of(value, given.node) if given.get("type_") is not None else None
+        if name is not None:
+            what = Name("constraint", schema(given.get("schema")), given.text("table_name"), name)
+            columns = (given.text("column_name"),)
+            reader.do(given.node, Effect(verb, what, unnamed=not name, columns=columns))
 
 
 def _effects(sql: str) -> Iterator[Effect]:

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.lint.effects import Asked, Exists, Name, Not, Unclear
+from toolkit.lint.effects import Asked, Exists, Name, Not, Unclear, about
 from toolkit.lint.python.reader import Reader
 from toolkit.lint.python.reflected import listed
 from toolkit.lint.python.scope import Scope
@@ -96,4 +96,4 @@ def _of_rows(op: ast.cmpop, asked: Asked, other: Any) -> Question:
             return Question(Not(asked))
         if (type(op), other) in SOME:
             return Question(asked)
-    return Question(Unclear(of_data=True))
+    return Question(Unclear(of_data=True, about=about(asked)))

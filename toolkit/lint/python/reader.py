@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from toolkit.lint.effects import Blind, Effect, TooComplexError
+from toolkit.lint.effects import Asked, Blind, Effect, TooComplexError, about
 from toolkit.lint.python.scope import Scope
 from toolkit.lint.python.sizes import LARGEST
 from toolkit.lint.python.values import NOBODY_KNOWS, Function, Module
@@ -34,11 +34,11 @@ Import = Callable[[str, int], "Module | None"]
 
 
 class Language(NamedTuple):
-    """How each type of node is read. A statement answers whether the rest of its block hangs on
-    what the database holds."""
+    """How each type of node is read. A statement answers what of the database the rest of its block
+    hangs on."""
 
     expressions: Mapping[type, Callable[[Reader, Any, Scope], Any]]
-    statements: Mapping[type, Callable[[Reader, Any, Scope], bool | None]]
+    statements: Mapping[type, Callable[[Reader, Any, Scope], Asked | None]]
 
 
 @dataclass
@@ -89,8 +89,9 @@ class Reader:
         for number, node in enumerate(body):
             self.step()
             how = self.language.statements.get(type(node))
-            if how is not None and how(self, node, scope) and self.run is not None:
-                with self.run.asking(of_data=True):
+            asked = how(self, node, scope) if how is not None else None
+            if asked is not None and self.run is not None:
+                with self.run.leaving(about(asked)):
                     self.execute(body[number + 1 :], scope)
                 return
 
@@ -102,6 +103,7 @@ class Reader:
             raise TooComplexError
         scope = Scope(self._bound(function, args, options), function.scope)
         self.depth += 1
+        outer = self._called(node)
         try:
             with self._elsewhere(node, function.home):
                 if isinstance(function.node, ast.Lambda):
@@ -111,7 +113,16 @@ class Reader:
             return returned.value
         finally:
             self.depth -= 1
+            if self.run is not None:
+                self.run.call = outer
         return None
+
+    def _called(self, node: ast.AST) -> ast.AST | None:
+        """The call that the run knew of before; now it is this one, if upgrade() itself calls."""
+        before = self.run.call if self.run is not None else None
+        if self.run is not None and self.depth == 2:
+            self.run.call = node
+        return before
 
     def _bound(
         self, function: Function, args: tuple[Any, ...], options: Mapping[str, Any]

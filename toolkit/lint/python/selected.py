@@ -28,6 +28,43 @@ def source(of: Call, node: ast.AST) -> Source:
     )
 
 
+def needs(of: Call, node: ast.AST) -> Iterator[Name]:
+    """Tables that it names, and of those columns that it names as theirs."""
+    for one in of.args:
+        for value in one if isinstance(one, list | tuple) else (one,):
+            yield from _needed(value, node)
+
+
+def _needed(value: Any, node: ast.AST) -> Iterator[Name]:
+    if isinstance(value, Class) and isinstance(value.attributes.get("__tablename__"), str):
+        yield constructs.table_name(value, node)
+        for name, one in value.attributes.items():
+            if isinstance(one, Call) and one.name in ("Column", "mapped_column"):
+                given = one.args[0] if one.args else None
+                yield _column(value, given if isinstance(given, str) else name, node)
+    elif isinstance(value, Bound):
+        of = value.of.of if isinstance(value.of, Bound) and value.of.name in PARTS else value.of
+        if isinstance(of, Class) or (isinstance(of, Call) and of.name in ("Table", "table")):
+            yield constructs.table_name(of, node)
+            yield _column(of, value.name, node)
+    elif isinstance(value, Call) and value.name in ("Table", "table"):
+        yield constructs.table_name(value, node)
+        inner = (one for one in value.args[1:] if isinstance(one, Call) and one.args)
+        yield from (_column(value, str(one.args[0]), node) for one in inner if _is_column(one))
+
+
+PARTS = ("c", "columns")
+
+
+def _is_column(of: Call) -> bool:
+    return of.name in ("Column", "column") and isinstance(of.args[0], str)
+
+
+def _column(of: Any, name: str, node: ast.AST) -> Name:
+    above = constructs.table_name(of, node)
+    return above._replace(kind="column", table=above.name, name=name)
+
+
 def _columns(value: Any) -> Iterator[str]:
     """Those that a condition asks for more than whether there is anything in them."""
     if isinstance(value, Bound):

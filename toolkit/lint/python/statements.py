@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from toolkit.lint.effects import Effect, TooComplexError, Verb
+from toolkit.lint.effects import Asked, Effect, TooComplexError, Verb
 from toolkit.lint.python import blocks, branches, imports, loops, made
 from toolkit.lint.python.reader import BrokenOffError, Reader, ReturnedError
 from toolkit.lint.python.scope import Scope
@@ -95,7 +95,7 @@ def _asked(reader: Reader, node: Any, scope: Scope) -> Any:
         return NOBODY_KNOWS
 
 
-STATEMENTS: dict[type, Callable[[Reader, Any, Scope], bool | None]] = {
+STATEMENTS: dict[type, Callable[[Reader, Any, Scope], Asked | None]] = {
     ast.Expr: _expression,
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,

@@ -166,6 +166,10 @@ class Inspector:
     """SQLAlchemy's, of the database that is migrated."""
 
 
+JOINED = "joined"
+"""A session of the connection that migrates."""
+
+
 @dataclass(eq=False)
 class Connected:
     """Whatever executes SQL: a bind, connection, session, context. `savepoint`: within one."""
@@ -180,6 +184,11 @@ class Batch:
     table: Any
     schema: Any = ""
     converging: bool = False
+
+
+@dataclass(frozen=True)
+class FirstTime:
+    """What `ensure.first_time` gives: one turn, and none when it is run again."""
 
 
 @dataclass(eq=False)

@@ -37,7 +37,8 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("SELECT id INTO copied FROM orders")',
-        good='op.execute("CREATE TABLE IF NOT EXISTS copied AS SELECT id FROM orders")',
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.execute("SELECT id INTO copied FROM orders")""",
         setup=ORDERS,
     ),
     Example(
@@ -45,6 +46,29 @@ EXAMPLES = (
     op.create_table(name, sa.Column("id", sa.Integer))""",
         good="""for name in ("orders", "lines"):
     ensure.table(name, sa.Column("id", sa.Integer))""",
+    ),
+    Example(
+        bad="""for first in (1, 2):
+    op.execute(
+        f"CREATE TABLE part_{first} PARTITION OF parted "
+        f"FOR VALUES FROM ({first}) TO ({first + 1})"
+    )""",
+        good="""for first in (1, 2):
+    op.execute(
+        f"CREATE TABLE IF NOT EXISTS part_{first} PARTITION OF parted "
+        f"FOR VALUES FROM ({first}) TO ({first + 1})"
+    )""",
+        setup="CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
+    ),
+    Example(
+        bad="Order.__table__.create(op.get_bind())",
+        good="Order.__table__.create(op.get_bind(), checkfirst=True)",
+        head="""from sqlalchemy import orm
+Base = orm.declarative_base()
+
+class Order(Base):
+    __tablename__ = "orders"
+    id = sa.Column(sa.Integer, primary_key=True)""",
     ),
     Example(
         bad="orders.create(op.get_bind())",

@@ -52,7 +52,8 @@ EXAMPLES = (
     ),
     Example(
         bad='op.bulk_insert(orders, [{"id": 1}], if_not_exists=True)',
-        good='ensure.rows(orders, [{"id": 1}], key="id")',
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.bulk_insert(orders, [{"id": 1}])""",
         setup=ORDERS + "; ALTER TABLE orders ADD PRIMARY KEY (id)",
         head='orders = sa.table("orders", sa.column("id", sa.Integer))',
     ),

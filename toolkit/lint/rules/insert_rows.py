@@ -46,6 +46,40 @@ bind.execute(sa.text("INSERT INTO countries VALUES (:code)"), {"code": "it"})"""
         ),
         setup=COUNTRIES,
     ),
+    Example(
+        bad="""bind = op.get_bind()
+bind.execute(sa.text("INSERT INTO countries VALUES (:it)"), [{"it": "it"}, {"it": "fr"}])""",
+        good="""bind = op.get_bind()
+for _ in ensure.first_time("b2 block 2"):
+    bind.execute(sa.text("INSERT INTO countries VALUES (:it)"), [{"it": "it"}, {"it": "fr"}])""",
+        setup=COUNTRIES,
+    ),
+    Example(
+        bad="""bind = op.get_bind()
+code = bind.execute(sa.text("INSERT INTO countries VALUES ('it') RETURNING code")).scalar_one()
+bind.execute(sa.text("INSERT INTO countries VALUES (:code)"), {"code": code + "2"})""",
+        good="""bind = op.get_bind()
+for _ in ensure.first_time("b2 block 2"):
+    code = bind.execute(sa.text("INSERT INTO countries VALUES ('it') RETURNING code")).scalar_one()
+    bind.execute(sa.text("INSERT INTO countries VALUES (:code)"), {"code": code + "2"})""",
+        setup=COUNTRIES,
+    ),
+    Example(
+        bad="""session = orm.Session(bind=op.get_bind())
+session.add(Country(code="it"))
+session.commit()""",
+        good="""session = orm.Session(bind=op.get_bind())
+for _ in ensure.first_time("b2 block 2"):
+    session.add(Country(code="it"))
+session.commit()""",
+        setup=COUNTRIES,
+        head="""from sqlalchemy import orm
+Base = orm.declarative_base()
+
+class Country(Base):
+    __tablename__ = "countries"
+    code = sa.Column(sa.Text, primary_key=True)""",
+    ),
 )
 
 

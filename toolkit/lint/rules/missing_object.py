@@ -35,6 +35,35 @@ op.execute("DROP TABLE IF EXISTS old")""",
     Example(
         bad="""op.alter_column("orders", "total", nullable=False)
 op.drop_table("orders", if_exists=True)""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.alter_column("orders", "total", nullable=False)
+    op.drop_table("orders", if_exists=True)""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""rows = op.get_bind().execute(sa.text("SELECT id, total FROM orders")).all()
+op.get_bind().execute(sa.text("UPDATE orders SET amount = :n"), {"n": len(rows)})
+op.execute("ALTER TABLE orders DROP COLUMN IF EXISTS total")""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    rows = op.get_bind().execute(sa.text("SELECT id, total FROM orders")).all()
+    op.get_bind().execute(sa.text("UPDATE orders SET amount = :n"), {"n": len(rows)})
+op.execute("ALTER TABLE orders DROP COLUMN IF EXISTS total")""",
+        setup=FILLED,
+    ),
+    Example(
+        bad="""orders = sa.table("orders", sa.column("id"), sa.column("total"))
+for row in op.get_bind().execute(sa.select(orders.c.id, orders.c.total)):
+    op.get_bind().execute(
+        sa.text("UPDATE orders SET amount = :n WHERE id = :id"), {"n": row.total, "id": row.id}
+    )
+op.drop_column("orders", "total", if_exists=True)""",
+        good="""orders = sa.table("orders", sa.column("id"), sa.column("total"))
+for _ in ensure.first_time("b2 block 2"):
+    for row in op.get_bind().execute(sa.select(orders.c.id, orders.c.total)):
+        op.get_bind().execute(
+            sa.text("UPDATE orders SET amount = :n WHERE id = :id"), {"n": row.total, "id": row.id}
+        )
+op.drop_column("orders", "total", if_exists=True)""",
         setup=FILLED,
     ),
     Example(

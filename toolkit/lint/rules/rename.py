@@ -23,6 +23,16 @@ EXAMPLES = (
         setup=ORDERS,
     ),
     Example(
+        bad="""op.add_column("orders", sa.Column("cents", sa.Integer))
+op.execute("UPDATE orders SET cents = total * 100")
+op.alter_column("orders", "cents", new_column_name="amount")""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.add_column("orders", sa.Column("cents", sa.Integer))
+    op.execute("UPDATE orders SET cents = total * 100")
+    op.alter_column("orders", "cents", new_column_name="amount")""",
+        setup=ORDERS,
+    ),
+    Example(
         bad='op.execute("ALTER TABLE orders RENAME COLUMN total TO amount")',
         good=(
             'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME COLUMN total TO amount; '

@@ -15,6 +15,8 @@ FILLED = "CREATE TABLE orders (id int, total int); INSERT INTO orders VALUES (1,
 EXAMPLES = (
     Example(
         bad='op.execute("ALTER TABLE orders ALTER total TYPE bigint USING total * 100")',
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.execute("ALTER TABLE orders ALTER total TYPE bigint USING total * 100")""",
         setup=FILLED,
     ),
     Example(
@@ -28,6 +30,8 @@ EXAMPLES = (
     ),
     Example(
         bad='op.execute("ALTER TABLE orders ALTER total TYPE date USING to_timestamp(total)")',
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.execute("ALTER TABLE orders ALTER total TYPE date USING to_timestamp(total)")""",
         setup=FILLED,
     ),
 )

@@ -8,10 +8,13 @@ from functools import cache
 from toolkit.lint.effects import Asked, Blind, Do, If, Instruction, TooComplexError, Unclear
 from toolkit.lint.sql.asking import Answers
 from toolkit.lint.sql.functions import CALLING, programs
+from toolkit.lint.sql.nodes import Node
 from toolkit.lint.sql.parse import TOO_COMPLEX, Statement, statements
 from toolkit.lint.sql.plpgsql import block
 from toolkit.lint.sql.questions import rows
 from toolkit.lint.sql.statements.all import effects, only_if
+from toolkit.lint.sql.statements.rows import is_catalog
+from toolkit.lint.sql.statements.tables import read_by
 
 
 @cache
@@ -27,9 +30,17 @@ def asked(text: str) -> Asked:
     if len(found) != 1 or isinstance(found[0], Blind) or found[0].kind != "SelectStmt":
         return Unclear(of_data=True)
     try:
-        return rows(found[0].node, Answers())
+        answer = rows(found[0].node, Answers())
+        return _told(answer, found[0].node) if isinstance(answer, Unclear) else answer
     except (RecursionError, TooComplexError):
         return Unclear(of_data=True)
+
+
+def _told(answer: Unclear, select: Node) -> Unclear:
+    """Where what is asked for stands; what the server keeps itself may be about anything."""
+    tables = read_by(select)
+    known = not any(is_catalog(one) or one.name == "alembic_version" for one in tables)
+    return Unclear(of_data=answer.of_data, about=frozenset(tables if known else ()))
 
 
 def _read(text: str, one: Statement | Blind) -> Iterator[Instruction]:

@@ -1,15 +1,17 @@
 """PostgreSQL in a container: one a checkout, on the loopback, its data in a named volume."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import URL
 
 from toolkit.catalog.sql import ident, literal
 from toolkit.database.role import verifier
-from toolkit.database.url import DRIVER
+from toolkit.database.url import DRIVER, plain_name
 from toolkit.errors import DataVersionError, ServiceError
 from toolkit.findings import Listener, Silence
 from toolkit.services import access, ports, superuser
@@ -101,13 +103,26 @@ class DockerPostgres:
             made = f"{roles}CREATE DATABASE {database} OWNER {role}\n"
             hand_over(folder, {"roles.sql": made, "superuser.sql": mend})
 
-    def dump(self, file: Path) -> None:
-        """All of the application's database, in pg_dump's custom format."""
-        argv = ("pg_dump", "--username=postgres", "--format=custom", self.database)
+    def dump(self, file: Path, *how: str) -> None:
+        """The application's database, by the pg_dump beside its server."""
         with file.open("wb") as out:
-            code, said = self._container().execute(*argv, output=out)
+            self._client("pg_dump", *how, f"--dbname={plain_name(self.database)}", output=out)
+
+    def restore(self, file: Path, database: str, *how: str) -> None:
+        """A dump into a database, by the pg_restore beside its server."""
+        lent = Path(self.place.handed) / f"{database}.dump"
+        try:
+            shutil.copyfile(file, lent)
+            lent.chmod(0o644)  # the folder above is closed
+            self._client("pg_restore", *how, f"--dbname={database}", f"{HANDED}/{lent.name}")
+        finally:
+            lent.unlink(missing_ok=True)
+
+    def _client(self, tool: str, *words: str, output: IO[bytes] | None = None) -> None:
+        argv = (tool, "--username=postgres", *words)
+        code, said = self._container().execute(*argv, output=output)
         if code:
-            raise ServiceError("pg_dump failed", why=said, next="invoke logs")
+            raise ServiceError(f"{tool} failed", why=said, next="invoke logs")
 
     def admin_url(self) -> URL:
         """The superuser's, on the maintenance database; ServiceError before the first start."""
@@ -172,7 +187,7 @@ class DockerPostgres:
                 why="a server reads the data of its own major version only",
                 state="PostgreSQL was not started; the volume is as it was.",
                 next=f"set HIVE_POSTGRES_IMAGE to an image of PostgreSQL {made}; with it, invoke"
-                " reset keeps a dump and begins empty",
+                " reset keeps a snapshot and begins empty",
             )
         held = {
             "damaged": f"has a data directory without a control file: {found['rest']}",

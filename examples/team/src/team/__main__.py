@@ -61,13 +61,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from team import engine
+    from team import engine, live
 
     run = asked.name or f"run-{str(key(asked.request, time.time()))[:8]}"
     engine.migrate()
     with engine.client() as dbos, supervised(asked.workers) as supervisor:
         engine.submit(dbos, run, asked.request)
         print(f"run {run}, {asked.workers} workers", flush=True)
+        if not asked.workers and live.present() == {}:
+            print("it waits for one: python -m team worker --name w1", flush=True)
         results = _result(dbos, run, supervisor.look)
     for name, result in results.items():
         print(f"{name:32} {result}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from toolkit.lint.sql.nodes import Node, beneath, strings, text_of
 from toolkit.lint.sql.updates.subject import Judge, Subject, bare
@@ -23,7 +24,7 @@ def is_key(node: Node) -> bool:
 def merged(left: Node, right: Node, of: Subject, judge: Judge) -> bool:
     """`||` of an object: its keys are the same afterwards."""
     if not of.is_in(right):
-        return _is_object(right) and judge(left, of)
+        return _is_object(right) and not _is_text(left) and judge(left, of)
     return _pairs_hold(right, of, judge, _removed(left)) and judge(left, of)
 
 
@@ -33,13 +34,24 @@ def _removed(node: Node) -> set[str | None]:
     return {text_of(one.get("rexpr", {})) for one in taken}
 
 
+def _is_text(node: Node) -> bool:
+    """What takes the place of NULL there is no JSON: then `||` joins letters."""
+    found = beneath(node, "CoalesceExpr")
+    others = (text_of(one) for coalesce in found for one in coalesce.get("args", []))
+    return any(one is not None and _loaded(one) is None for one in others)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _is_object(node: Node) -> bool:
     value = text_of(node)
     if value is not None:
-        try:
-            return isinstance(json.loads(value), dict)
-        except (ValueError, RecursionError):
-            return False
+        return isinstance(_loaded(value), dict)
     return bool(set(strings(bare(node).get("FuncCall", {}).get("funcname", []))) & MADE_BY)
 
 
