@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from toolkit.recovery.place import Place, subject
 
 LABEL = re.compile(r"'((?:[^']|'')*)'")
+ONE = frozenset({"table", "view", "sequence", "enum", "type"})
+"""Kinds that share their names: a table's row is a type too."""
 Pair = tuple[str, str]
 """What is declared, and what is found."""
 
@@ -19,7 +21,8 @@ def others(place: Place, stamped: int) -> Sequence[Pair]:
         for line in rung.lines:
             if subject(line) not in known:
                 declared.setdefault(subject(line), []).append(line)
-    return [*_objects(declared, sorted(place.lines)), *_tables(declared, place.lines)]
+    found = sorted(place.lines)
+    return [*_objects(declared, found), *_kinds(declared, found), *_tables(declared, place.lines)]
 
 
 def _next(place: Place, stamped: int) -> int:
@@ -31,6 +34,15 @@ def _objects(declared: dict[str, list[str]], found: Sequence[str]) -> Iterator[P
         ours = declared.get(subject(line), [line])
         if line not in ours and not any(_on_the_way(line, one) for one in ours):
             yield ours[-1], line
+
+
+def _kinds(declared: dict[str, list[str]], found: Sequence[str]) -> Iterator[Pair]:
+    """Objects of another kind under a name that cannot be given twice."""
+    ours = {name: one for one in declared for kind, _, name in [one.partition(" ")] if kind in ONE}
+    for line in found:
+        kind, _, name = subject(line).partition(" ")
+        if kind in ONE and name in ours and subject(line) != ours[name]:
+            yield declared[ours[name]][-1], line
 
 
 def _tables(declared: dict[str, list[str]], lines: frozenset[str]) -> Iterator[Pair]:

@@ -7,6 +7,8 @@ import psycopg
 from sqlalchemy import Connection, text
 
 from toolkit.catalog.sql import ident
+from toolkit.database.sqlstate import message
+from toolkit.errors import DeniedError
 
 USUAL_PATH, USUAL_SCHEMA = '"$user", public', "public"
 EXTENSIONS = text("""SELECT e.extname::text, n.nspname::text FROM pg_catalog.pg_extension e
@@ -40,7 +42,19 @@ def layout(connection: Connection, extensions: tuple[str, ...]) -> Layout:
 
 
 def lay_out(raw: "psycopg.Connection[Any]", wanted: Layout, name: str, owner: str) -> None:
-    """Make the database `name`, of which this is an administrator's session, like that."""
+    """Make the database `name` like that, in a session of whoever may, else DeniedError."""
+    try:
+        _lay_out(raw, wanted, name, owner)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DeniedError(
+            "a scratch database that is laid out like this one cannot be made",
+            why=message(error),
+            state="Nothing was changed.",
+            next="Type it with the URL of a role that may create these extensions",
+        ) from None
+
+
+def _lay_out(raw: "psycopg.Connection[Any]", wanted: Layout, name: str, owner: str) -> None:
     for schema in sorted({*wanted.schemas, *(at for _, at in wanted.extensions)}):
         sql = f"CREATE SCHEMA IF NOT EXISTS {ident(schema)} AUTHORIZATION {ident(owner)}"
         raw.execute(sql.encode())

@@ -150,6 +150,8 @@ WRONG = [
         "adopt --repair, then invoke",
     ),
     (5, "ALTER TYPE state ADD VALUE 'late'", "all of r5 is there, and it is the newest", ""),
+    (1, "CREATE TABLE lines (plot text)", "still to make is there already", "Rename or drop"),
+    (1, "CREATE VIEW lines AS SELECT 1 AS id", "still to make is there already", "Rename or drop"),
 ]
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from signal import SIGKILL
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,9 @@ from tests.integration.reliability.stages import PASSWORD, SECRET, Case
 from toolkit.catalog.fingerprint import Fingerprint
 
 OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "INVOKE_")
+
+HANGS = 600.0
+"""Seconds, far beyond every deadline that commands are given here."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class Keyboard:
         assert self.process.stdout
         self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
+        assert select([self.process.stdout], [], [], HANGS)[0], words
         answer: dict[str, Any] = json.loads(self.process.stdout.readline())
         return answer
 
