@@ -219,7 +219,7 @@ class Ground:
         if ended.code:
             assert ended.code in BROKEN_OFF, str(ended)
             well_said(ended)
-        self.converged((go or self.bootstrap)(url, deadline=10))
+        self.converged((go or self.bootstrap)(url, deadline=30))  # for a machine that is busy
 
     def blueprint(self, **more: Any) -> Blueprint:
         """As the project's pyproject.toml has it."""
