@@ -39,6 +39,7 @@ def connected(hive: Hive, listener: Listener) -> Iterator[Connections]:
                 state="Nothing was changed.",
                 next="invoke bootstrap",
             )
+        here.be_asked()
         yield here
 
 
