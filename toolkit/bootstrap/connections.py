@@ -169,6 +169,11 @@ class Connections:
             return self._beside.raw
         return None
 
+    def be_asked(self) -> None:
+        """Open what is asked beside the work now: while env.py runs for another database, a guard
+        would take it for one of env.py's."""
+        self._beside  # noqa: B018 (opened here)
+
     @cached_property
     def _beside(self) -> Session:
         session = dial(self.target.url, deadline=self.deadline)

@@ -43,6 +43,7 @@ def connected(hive: Hive, listener: Listener) -> Iterator[Connections]:
                 state="Nothing was changed.",
                 next="invoke bootstrap",
             )
+        here.be_asked()
         yield here
 
 
