@@ -13,13 +13,13 @@ from toolkit.database.connect import dial, sqlalchemy
 from toolkit.database.failures import place
 from toolkit.database.identity import marked
 from toolkit.database.lock import held
-from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
 from toolkit.errors import IdentityError, NotConvergedError, ToolkitError, UsageError
 from toolkit.findings import Outcome, Silence, Status
 from toolkit.recovery import snapshots
 from toolkit.recovery.snapshots import ASKED, Snapshot
 from toolkit.setup import dumping, scratch_target, state
+from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 
 RESTORE = "restore"
@@ -116,12 +116,10 @@ def _taken(hive: Hive, before: str, revisions: Sequence[str]) -> Snapshot:
 
 def _stamp(hive: Hive) -> tuple[str, ...] | None:
     """What the stamp says, nothing where env.py cannot be asked; None: there is no database."""
-    settings = hive.settings
-    with closing(Connections(hive.target(), Silence(), settings.deadline)) as here:
+    with closing(Connections(hive.target(), Silence(), hive.settings.deadline)) as here:
         if not here.there():
             return None
         with suppress(ToolkitError):
-            if settings.alembic:
-                migrations = Migrations(settings.root, settings.alembic, exported=hive.urls)
+            if migrations := blueprint(hive).migrations:
                 return migrations.stamp(here.site).heads
         return ()
