@@ -8,13 +8,16 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from .waiting import PLAIN, WAITING
+from .waiting import until as within
 
+until = partial(within, seconds=240)  # a process or two start first
 INVOKE = (sys.executable, "-m", "invoke")
 OURS = ("HIVE_", "DATABASE_URL", "REDIS_URL", "PG", "CI", "INVOKE_")
 FIRST = """
@@ -82,7 +85,7 @@ class Town:
         return self.answer(running)
 
     def answer(self, running: "subprocess.Popen[str]") -> dict[str, Any]:
-        stdout, stderr = running.communicate(timeout=120)
+        stdout, stderr = running.communicate(timeout=240)
         found: dict[str, Any] = json.loads(stdout)
         assert found["exit"] == running.returncode, stderr
         files = [one for one in self.root.rglob("*") if one.is_file() and one != self.file]

@@ -10,8 +10,7 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from .tenancy import Town, town
-from .waiting import until
+from .tenancy import Town, town, until
 
 Make = Callable[[int], Town]
 
@@ -63,7 +62,7 @@ def test_killed_in_the_middle_its_workers_end_and_only_what_is_left_is_done(tena
         at_work = workers(running.pid)
         running.kill()
         running.communicate()
-        _, alive = psutil.wait_procs(at_work, timeout=60)
+        _, alive = psutil.wait_procs(at_work, timeout=240)
         assert (len(at_work), alive) == (2, [])
         until(lambda: here.sessions() == 0)
     done = finished(here)
@@ -102,7 +101,7 @@ def test_interrupted_twice_it_has_it_rolled_back(tenants: Make) -> None:
         assert running.stdout
         until(lambda: "stopping" in running.stdout.readline())
         os.killpg(running.pid, signal.SIGINT)
-        running.communicate(timeout=60)
+        running.communicate(timeout=240)
         until(lambda: here.sessions() == 0)
     assert (running.returncode, here.columns()) == (130, [1, 0, 0])
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from .tenancy import Town, town
-from .waiting import until
+from .tenancy import Town, town, until
 
 WHOSE = """
 SELECT DISTINCT split_part(application_name, ' ', 3)::int FROM pg_stat_activity
