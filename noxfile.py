@@ -130,6 +130,12 @@ def projects(session: nox.Session) -> None:
 
 
 @nox.session
+def strangers(session: nox.Session) -> None:
+    """Bring a project in that is not ours, `-- FOLDER PYTHON [DRIVER]`: docs/strangers.md."""
+    session.run(PYTHON, "tests/bench/strangers.py", *session.posargs)
+
+
+@nox.session
 def rules(session: nox.Session) -> None:
     """Write docs/rules, a page for each of the linter's rules."""
     session.run(PYTHON, "-m", "toolkit.commands.rule_pages", "docs/rules")

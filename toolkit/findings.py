@@ -44,6 +44,29 @@ class Drift:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """An object that is not as declared, however it came to that. `verdict` is a row of the
+    decision table; `found` is "" where nothing is; `next` the command that converges it, "" where
+    only a person can: then `sql` is what may be run, or a comment on it."""
+
+    subject: str
+    verdict: str
+    declared: str
+    found: str
+    next: str = ""
+    sql: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What a database lacks of what is `declared`, and what is to be known beside it."""
+
+    declared: str
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Survey:
     """What a step or check saw, having changed nothing. Empty means converged."""
 

@@ -1,8 +1,10 @@
 """Running other programs: the only user of subprocess."""
 
 import os
+import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -98,3 +100,15 @@ def replace(argv: Sequence[str], env: Mapping[str, str]) -> None:
         os.execvpe(argv[0], list(argv), dict(env))  # noqa: S606 (argv only, no shell)
     except FileNotFoundError as error:
         raise CommandError(f"{argv[0]} is not there", why=str(error)) from error
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Whatever Python is started in the block does not hear ^C: it is for us to end it. Nor does it
+    take a project's `types` for Python's own."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        with chdir("/"):
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

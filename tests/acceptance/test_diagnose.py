@@ -72,3 +72,33 @@ def test_what_is_not_all_there_is_not_adopted(plain: Any) -> None:
     assert "found:" in found["error"]["why"]
     engine = sa.create_engine(plain.url(), poolclass=sa.NullPool)
     assert not sa.inspect(engine).has_table("alembic_version")
+
+
+def test_drift_says_what_differs_and_what_goes_on(plain: Any) -> None:
+    assert plain.json("drift")["drift"]["differences"] == []
+    assert plain.ok("drift").rstrip().endswith("nothing differs from revision a2")
+    change(plain, "COMMENT ON TABLE users IS 'who'; ALTER TABLE users DROP CONSTRAINT users_pkey")
+    found = plain.json("drift", "--html", "drift.html")
+    assert found["exit"] == 1
+    (one,) = found["drift"]["differences"]
+    assert (one["subject"], one["verdict"], one["found"]) == (
+        "constraint public.users.users_pkey", "absent", "",
+    )  # fmt: skip
+    assert one["next"].endswith(" bootstrap --repair")
+    assert one["declared"] in (plain.root / "drift.html").read_text()
+    assert plain.json("drift", "--html", "none/drift.html")["error"]["code"] == "usage"
+    plan = plain.json("bootstrap", "--plan", "--repair")["outcomes"]
+    (pending,) = [one["changes"] for one in plan if one["outcome"] == "pending"]
+    done = plain.json("bootstrap", "--repair")["outcomes"]
+    assert [one["changes"] for one in done if one["outcome"] == "changed"] == [pending]
+    assert plain.json("drift")["exit"] == 0
+
+
+def test_adopt_repairs_and_then_stamps(plain: Any) -> None:
+    change(plain, "ALTER TABLE users DROP CONSTRAINT users_pkey; DROP TABLE alembic_version")
+    assert "adopt --repair" in plain.json("diagnose")["diagnosis"]["next"]
+    assert plain.json("adopt")["error"]["next"].endswith(" adopt --repair")
+    found = plain.json("adopt", "--repair")["outcomes"]
+    assert [one["outcome"] for one in found] == ["changed", "changed"]
+    assert plain.json("diagnose")["exit"] == plain.json("drift")["exit"] == 0
+    assert plain.ok("bootstrap").rstrip().endswith("0 changed")

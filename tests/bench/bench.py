@@ -24,6 +24,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from durable import durable
 from figure import Figure, column, seconds
+from fleet import fleet
 from linting import linting
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -413,6 +414,7 @@ def main() -> int:
         *whole_processes(),
         *linting(),
         *durable(),
+        *fleet(),
     ]
     head = ["| what | ours | beside | theirs | ratio | bound |", "|---|---|---|---|---|---|"]
     table = "\n".join([*head, *(one.row() for one in figures)])

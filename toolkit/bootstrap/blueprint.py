@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import MetaData
 
+from toolkit.bootstrap.step import Left
 from toolkit.database.migrations import Migrations
 
 
 @dataclass(frozen=True)
 class Blueprint:
     """Each part may be absent. `enums`: labels by type, in order. `rows`: rows by table, matched
-    by primary key. `redis_url` None leaves the round trip out."""
+    by primary key. `redis_url` None leaves the round trip out. `left`: what the migrations leave,
+    where that is to be looked at and mended too."""
 
     migrations: Migrations | None = None
     extensions: tuple[str, ...] = ()
@@ -19,6 +21,7 @@ class Blueprint:
     models: MetaData | tuple[MetaData, ...] | None = None
     rows: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     redis_url: str | None = field(default=None, repr=False)
+    left: Left | None = None
 
     @property
     def metadata(self) -> tuple[MetaData, ...]:

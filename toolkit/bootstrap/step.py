@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from toolkit.bootstrap.connections import Connections
+from toolkit.catalog.decision import Decision
 from toolkit.findings import Change, Survey
 
 
@@ -33,4 +36,17 @@ class Check(Protocol):
     def name(self) -> str: ...
     def problem(self, here: Connections) -> str | Survey | None:
         """None, or what is wrong; in a survey where drift is to be told from what fails."""
+        ...
+
+
+class Left(Protocol):
+    """What the newest revision leaves, whoever knows that."""
+
+    def decisions(self, here: Connections) -> Sequence[Decision]:
+        """All of it, held against the catalog; ToolkitError where it cannot be told,
+        NotConvergedError where the database is somewhere else."""
+        ...
+
+    def mend(self, connection: Connection, one: Decision) -> None:
+        """All or nothing, in a transaction."""
         ...

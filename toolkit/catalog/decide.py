@@ -19,7 +19,7 @@ _AWAY = "rename or drop what has its name"
 # What is declared: the twins' parts that are meant, and what `hive_known` has beside them.
 _DECLARED = """d AS (
   SELECT row_number() OVER () AS id, w.kind, hive_home AS schema, w.relation::text, w.name::text,
-    coalesce(k.words, '') || w.definition AS definition, w.valid, w.unnamed
+    coalesce(k.words, '') || w.definition AS definition, w.valid, w.unnamed, 'TABLE' AS word
   FROM (
     SELECT p.kind, p.relation, p.name, p.definition, p.valid, p.kind = 'constraint'
       AND (p.relation, p.name) NOT IN (

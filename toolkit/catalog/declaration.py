@@ -1,5 +1,6 @@
 """One object of a database as plain data, whether it was declared or found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,3 +34,18 @@ class Declaration:
 
     def __str__(self) -> str:
         return self.definition if self.valid else f"{self.definition} (INVALID)"
+
+    @property
+    def key(self) -> "Key":
+        return self.kind, self.name
+
+    @property
+    def line(self) -> str:
+        """All of it in one line of a fingerprint, whatever is in it."""
+        words = str(self).replace("\\", "\\\\").replace("\n", "\\n")
+        return f"{self.subject}: {words}"
+
+
+Key = tuple[str, Name]
+Objects = Mapping[Key, Declaration]
+"""Of a whole database, or of a part of it."""

@@ -1,6 +1,7 @@
 """Enum types: declared labels held, in their order, against the database's."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -79,6 +80,13 @@ def query(wanted: Sequence[Wanted]) -> str:
         t_labels=labels.format("t"),
         **{name: literal(text) for name, text in words.items()},
     )
+
+
+def labels(definition: str) -> list[str]:
+    """Those of a type that was read, in their order."""
+    quoted = re.findall(r"(E?)'((?:[^']|'')*)'", definition)
+    plain = ((escaped, label.replace("''", "'")) for escaped, label in quoted)
+    return [label.replace("\\\\", "\\") if escaped else label for escaped, label in plain]
 
 
 def decide(connection: Connection, wanted: Sequence[Wanted]) -> list[Decision]:

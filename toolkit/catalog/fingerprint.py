@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from toolkit.catalog import reader
-from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.declaration import Declaration, Name, Objects
 from toolkit.catalog.rows import digests
 from toolkit.catalog.sql import literal, search_path
 
@@ -57,6 +57,13 @@ def fingerprint(
     return Fingerprint(tuple(sorted(lines)))
 
 
+def objects(connection: Connection, version_table: str = "alembic_version") -> Objects:
+    """The same as declarations, without the rows."""
+    with search_path(connection, "pg_catalog"):
+        sql = reader.query(reader.EVERYTHING, _without(version_table))
+        return reader.read(connection, sql)
+
+
 def _without(table: str) -> str:
     """Neither the version table nor its primary key."""
     return f"c.relname <> {literal(table)} AND c.relname <> {literal(f'{table}_pkc')}"
@@ -64,7 +71,4 @@ def _without(table: str) -> str:
 
 @lru_cache(1 << 14)
 def _line(kind: str, schema: str, relation: str, name: str, definition: str, valid: bool) -> str:
-    """One line each, whatever is in it."""
-    one = Declaration(kind, Name(schema, relation, name), definition, valid)
-    words = str(one).replace("\\", "\\\\").replace("\n", "\\n")
-    return f"{one.subject}: {words}"
+    return Declaration(kind, Name(schema, relation, name), definition, valid).line

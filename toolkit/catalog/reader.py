@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from toolkit.catalog.declaration import Declaration, Name
+from toolkit.catalog.declaration import Declaration, Name, Objects
 from toolkit.catalog.kinds import KINDS
 from toolkit.catalog.kinds.kind import Kind
 from toolkit.catalog.sql import literal, names, run
@@ -52,7 +52,7 @@ def only(tables: Sequence[str]) -> str:
     return f"c.relname = ANY ({names(tables)})"
 
 
-def read(connection: Connection, sql: str) -> dict[tuple[str, Name], Declaration]:
+def read(connection: Connection, sql: str) -> Objects:
     """Run a `query`; its search path is set already."""
     return _declarations(run(connection, sql))
 
@@ -66,9 +66,9 @@ def asked_again(connection: Connection, sql: str) -> Sequence[Sequence[Any]]:
     return run(connection, f"EXECUTE {name}")
 
 
-def _declarations(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, Name], Declaration]:
+def _declarations(rows: Iterable[Sequence[Any]]) -> Objects:
     found = (
         Declaration(kind, Name(schema, relation, name), definition, valid)
         for kind, schema, relation, name, definition, valid in rows
     )
-    return {(one.kind, one.name): one for one in found}
+    return {one.key: one for one in found}

@@ -1,8 +1,8 @@
-"""A digest of each table's rows, blind to their order and to the order of columns."""
+"""Which tables have rows, and a digest of them, blind to their order and to that of columns."""
 
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,17 @@ _TABLES = """SELECT n.nspname, c.relname, ARRAY(SELECT a.attname::text FROM pg_a
   ON n.oid = c.relnamespace WHERE {spaces} AND {relations} AND (c.relkind = 'r'
   OR c.relkind = 'm' AND c.relispopulated) AND c.relpersistence <> 't'
   ORDER BY n.nspname, c.relname"""
+
+
+def filled(connection: Connection, tables: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the tables (schema, name), which are there, that have rows."""
+    asked = [
+        f"SELECT {literal(schema)}, {literal(name)}"
+        f" WHERE EXISTS (SELECT FROM {qualified(schema, name)})"
+        for schema, name in tables
+    ]
+    rows = run(connection, " UNION ALL ".join(asked)) if asked else ()
+    return {(schema, name) for schema, name in rows}
 
 
 def digests(

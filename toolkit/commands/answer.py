@@ -45,7 +45,7 @@ class Answer:
     extra: dict[str, Any] = field(default_factory=dict)
     error: ToolkitError | None = None
     found: int = FINE
-    """The exit code of what was found that is no outcome: verdicts."""
+    """The exit code of what was found and is no outcome: verdicts, errors of one of many."""
     log: str = ""
     begun: float = field(default_factory=time.monotonic)
     folder: Path | None = None
@@ -60,7 +60,7 @@ class Answer:
     def exit(self) -> int:
         if self.error:
             return self.error.exit
-        return self.found if converged(self.outcomes) else UNCONVERGED
+        return self.found if converged(self.outcomes) else max(self.found, UNCONVERGED)
 
     def started(self, name: str) -> None:
         self.face.started(name)

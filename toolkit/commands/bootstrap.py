@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @task(
     help={
         "plan": "Show what would change, and change nothing.",
-        "repair": "Also mend damage without loss: INVALID indexes, NOT VALID constraints.",
+        "repair": "Also mend without loss what is broken or missing of the newest revision.",
         **JSON,
     }
 )
@@ -53,15 +53,15 @@ def _plan(answer: Answer, *, repair: bool) -> None:
 def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool = False) -> None:
     from toolkit.bootstrap import run
     from toolkit.database.trace import statements_logged
-    from toolkit.setup.declared import blueprint
     from toolkit.setup.expecting import expected
+    from toolkit.setup.repairing import declared
     from toolkit.setup.snapshotting import keeping
 
     try:
         with statements_logged(), hive.watched():
             run.bootstrap(
                 hive.target(),
-                blueprint(hive),
+                declared(hive, repair=repair),
                 plan=plan,
                 repair=repair,
                 keep=keeping(hive, "bootstrap"),

@@ -27,27 +27,31 @@ def diagnose(_: Context, json: bool = False) -> None:
     with answering("diagnose", json=json) as answer:
         from toolkit.setup.opening import open_hive
 
-        hive = open_hive(answer.settings, answer, make=False)
-        hive.running()
-        place = _place(answer, hive)
-        for trace in place.traces:
-            answer.finished(_outcome(trace))
-        _tell(answer, place)
+        looked(answer, open_hive(answer.settings, answer, make=False))
 
 
-@task(help=JSON)
-def adopt(_: Context, json: bool = False) -> None:
+@task(help={"repair": "Make first what is missing of it, where that loses nothing.", **JSON})
+def adopt(_: Context, repair: bool = False, json: bool = False) -> None:
     """Have Alembic's stamp say what is there, once all of it is seen to be there."""
     with answering("adopt", json=json) as answer:
         from toolkit.database.trace import statements_logged
-        from toolkit.setup.diagnosing import adopted
         from toolkit.setup.opening import open_hive
+        from toolkit.setup.repairing import adopted
 
         hive = open_hive(answer.settings, answer, make=False)
         hive.running()
         with statements_logged(), hive.watched():
-            answer.finished(adopted(hive, answer))
+            adopted(hive, answer, repair=repair)
         answer.total()
+
+
+def looked(answer: Answer, hive: "Hive") -> None:
+    """An outcome for each revision, then what most likely happened."""
+    hive.running()
+    place = _place(answer, hive)
+    for trace in place.traces:
+        answer.finished(_outcome(trace))
+    _tell(answer, place)
 
 
 def where(answer: Answer, hive: "Hive") -> None:

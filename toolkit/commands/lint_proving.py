@@ -130,7 +130,7 @@ class Proof:
             self.strategy,
             experiments,
             only,
-            url_names=("DATABASE_URL",),
+            url_names=("DATABASE_URL", *self.settings.url_names),
             isolated=self.isolated,
             own_rows=self.settings.replay_rows,
         )

@@ -59,7 +59,7 @@ class History(pytest.Collector):
         return Replay(
             settings.root,
             settings.alembic,
-            url_names=("DATABASE_URL",),
+            url_names=("DATABASE_URL", *settings.url_names),
             own_rows=settings.replay_rows,
         )
 

@@ -102,7 +102,7 @@ def _asked(settings: Settings, asked: argparse.Namespace) -> "Replay":
         alembic=settings.alembic or configuration_of(settings.root, isolated=asked.isolated),
         experiments=_experiments(asked.experiments),
         rows=asked.rows,
-        url_names=("DATABASE_URL", *asked.url_env),
+        url_names=("DATABASE_URL", *settings.url_names, *asked.url_env),
         x=asked.x,
         isolated=asked.isolated,
         own_rows=settings.replay_rows,

@@ -60,7 +60,7 @@ def env(_: Context, export: bool = False, example_: bool = False, json: bool = F
             return
         hive = open_hive(answer.settings, answer, make=True)
         hive.hand_over()
-        for key, url in hive.urls.items():
+        for key, url in hive.settings.named(hive.urls).items():
             if export:
                 out(f"export {key}={shlex.quote(url)}")
             else:

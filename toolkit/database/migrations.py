@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from toolkit.database.guard import Guard
-from toolkit.database.migrations_config import configuration, point_at
+from toolkit.database.migrations_config import configuration, go_async, home, point_at, prepended
 from toolkit.database.migrations_errors import (
     drifted,
     env_failed,
@@ -63,6 +63,16 @@ class Migrations:
     def config(self) -> Config:
         return configuration(self.root, self.alembic)
 
+    @cached_property
+    def folder(self) -> Path:
+        """Where `alembic` is typed: the project's folder, or the configuration's own."""
+        return home(self.root, self.alembic, self.config)
+
+    @property
+    def paths(self) -> list[str]:
+        """Folders to import from: that one, and those of `prepend_sys_path`."""
+        return [str(self.folder), *prepended(self.folder, self.config)]
+
     @property
     def script(self) -> ScriptDirectory:
         """The revision files, read once; MigrationError when they make no graph."""
@@ -71,7 +81,7 @@ class Migrations:
     @cached_property
     def _read(self) -> tuple[ScriptDirectory, list[str]]:
         """And what came into `sys.path` with them: `prepend_sys_path`, or by their own hand."""
-        with inside(self.root, self.exported), Guard().standing():
+        with inside(self.folder, self.exported), Guard().standing():
             before = set(sys.path)
             try:
                 script = ScriptDirectory.from_config(self.config)
@@ -81,14 +91,14 @@ class Migrations:
             except Exception as error:
                 raise graph_unreadable(error, self.alembic) from None
             added = [one for one in sys.path if one not in before]
-        return script, [str((self.root / one).absolute()) for one in added]
+        return script, [str((self.folder / one).absolute()) for one in added]
 
     @contextmanager
     def inside(self, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
         """As if Alembic were typed in the project's folder, with what it can import there; `more`
         is exported too."""
         paths = self._read[1]
-        with inside(self.root, {**self.exported, **more}):
+        with inside(self.folder, {**self.exported, **more}):
             sys.path[:0] = paths
             yield
 
@@ -225,6 +235,8 @@ class Migrations:
             if _no_connection_like_ours(error, run):
                 site.offer = False
                 return self._call(site, choose, step, **how)
+            if _wants_async(error, run) and go_async(self.config):
+                return self._call(site, choose, step, **how)
             raise self._explained(error, site, run, step) from None
         finally:
             site.connection.rollback()
@@ -252,6 +264,12 @@ def _left(site: Site, run: Run) -> tuple[str, ...] | None:
         return run.stamp.read(site.connection)
     except DBAPIError:
         return None
+
+
+def _wants_async(error: BaseException, run: Run) -> bool:
+    """Some env.py make an asynchronous engine of a URL that names no such driver: where it is their
+    tests, or a variable, that say which one it is."""
+    return isinstance(error, InvalidRequestError) and not run.asked and "async driver" in str(error)
 
 
 def _no_connection_like_ours(error: BaseException, run: Run) -> bool:

@@ -1,5 +1,7 @@
 """The project's Alembic configuration, pointed at the target."""
 
+import warnings
+from configparser import Error
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from toolkit.errors import MigrationError
 
 MODULES = {"psycopg_async": "psycopg", "asyncpg": "asyncpg"}
 OURS = "postgresql+psycopg"
+ASYNC = "postgresql+psycopg_async"
 ASYNCPG_KEEPS = {"host", "port", "ssl"}
 
 
@@ -31,11 +34,41 @@ def configuration(root: Path, setting: str) -> Config:
     return Config(str(beside) if beside.is_file() else None, toml_file=str(file))
 
 
+def home(root: Path, setting: str, config: Config) -> Path:
+    """Where Alembic finds its folder: in `root`, or else beside the configuration."""
+    try:
+        named = config.get_alembic_option("script_location") or ""
+    except Error:
+        return root  # said where the revisions are read
+    beside = (root / setting.partition(":")[0]).absolute().parent
+    there = ":" in named or (root / named).is_dir() or not (beside / named).is_dir()
+    return root if there else beside
+
+
+def prepended(folder: Path, config: Config) -> list[str]:
+    """The folders of `prepend_sys_path`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Alembic's, of how they are separated
+        try:
+            found = config.get_prepend_sys_paths_list() or []
+        except Error:
+            return []
+    return [str((folder / one).absolute()) for one in found]
+
+
 def point_at(config: Config, url: URL) -> None:
     """Put the target's URL where env.py looks for it, with the driver that it named there."""
     handed = with_driver(url, own_driver(config))
     text = handed.render_as_string(hide_password=False)
     config.set_main_option("sqlalchemy.url", text.replace("%", "%%"))
+
+
+def go_async(config: Config) -> bool:
+    """Hand an asynchronous driver over from now on; False where one was."""
+    if own_driver(config) in (ASYNC, "postgresql+asyncpg"):
+        return False
+    config.set_main_option("sqlalchemy.url", f"{ASYNC}://")
+    return True
 
 
 def own_driver(config: Config) -> str:

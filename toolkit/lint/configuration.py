@@ -86,11 +86,13 @@ def _split(text: str, separator: str | None) -> list[str]:
 
 
 def _place(here: Path, text: str) -> Path:
-    """A folder; `package:folder` is one in a package."""
+    """A folder, beside the configuration or from where Alembic is typed, which is above it;
+    `package:folder` is one in a package."""
     text = text.replace("%(here)s", str(here)).replace("%%", "%")
     package, colon, inner = text.partition(":")
     if not colon:
-        return _plain(here / text)
+        tries = [one / text for one in (here, *here.parents)]
+        return _plain(next((one for one in tries if one.is_dir()), tries[0]))
     below = Path(*package.split("."), *inner.split("/"))
     places = [here / below, here / "src" / below]
     return _plain(next((one for one in places if one.is_dir()), places[0]))

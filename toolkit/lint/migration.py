@@ -41,6 +41,8 @@ class MigrationFile:
     skipped: list[ast.stmt] = field(default_factory=list)
     """At the top of the file, too complex to be read."""
     function: str = UPGRADE
+    cached: dict[str, object] = field(default_factory=dict)
+    """What fixes found out about it."""
 
     def __post_init__(self) -> None:
         self.shown = self.shown or str(self.path)

@@ -54,6 +54,10 @@ class Run:
     asked: list[tuple[ast.AST, Asked]] = field(default_factory=list)
     transaction: int = 0
     effects: int = 0
+    uses: list[tuple[object, ast.AST]] = field(default_factory=list)
+    """Types of columns, as Python has them."""
+    ensured: set[str] = field(default_factory=set)
+    """Enum types that `ensure` makes."""
     straight: bool = True
     """Nothing was asked, and no error caught: the second run cannot go another way."""
     _index: dict[tuple[object, ...], Event] = field(default_factory=dict)

@@ -22,7 +22,7 @@ def expect_on_its_way(place: Place) -> None:
     if len(place.stamp) > 1 or stamp not in names or place.ends:
         return
     stamped = names.index(stamp)
-    wrong = [place.said(one) for one in place.missing]
+    wrong = [one.drift().definitions for one in place.wrong]
     wrong += [f"declared: {one}\n  found:  {found}" for one, found in others(place, stamped)]
     if wrong or place.at - stamped not in (0, 1):
         told = story(place)

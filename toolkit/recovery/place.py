@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from toolkit.catalog.decision import Decision
+from toolkit.catalog.declaration import Objects
+from toolkit.catalog.judge import judge
 from toolkit.recovery.ladder import Ladder, Rung
 
 
@@ -40,22 +43,25 @@ def subject(line: str) -> str:
     return line.partition(": ")[0]
 
 
-def with_beginning(ladder: Ladder, lines: frozenset[str]) -> frozenset[str]:
+def with_beginning(ladder: Ladder, found: Objects) -> Objects:
     """What comes before the revisions counts as there, for a bootstrap makes it; but not where
     something else is in its place."""
-    there = {subject(one) for one in lines}
-    return lines | {one for one in ladder[0].lines if subject(one) not in there}
+    return {**ladder[0].objects, **found}
 
 
 @dataclass(frozen=True)
 class Place:
-    """`lines` of a database's fingerprint, held against the ladder; `stamp` decides between rungs
-    that look alike. `ends`: why the ladder has no further rungs, where it should."""
+    """What is `found` in a database, held against the ladder; `stamp` decides between rungs that
+    look alike. `ends`: why the ladder has no further rungs, where it should."""
 
     ladder: Ladder
-    lines: frozenset[str]
+    found: Objects
     stamp: tuple[str, ...] = ()
     ends: str = ""
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        return frozenset(one.line for one in self.found.values())
 
     @cached_property
     def at(self) -> int:
@@ -80,20 +86,26 @@ class Place:
         return self.ladder[self.at]
 
     @cached_property
-    def stays(self) -> Sequence[str]:
-        """Lines of its rung that the next revision does not take away: that may have begun."""
-        after = self.ladder[self.at + 1 :][:1]
-        return [one for one in self.rung.lines if not after or one in after[0].lines]
+    def declared(self) -> Objects:
+        """What its rung has that the next revision does not take away: that may have begun."""
+        here, after = self.rung.objects, self.ladder[self.at + 1 :][:1]
+        if not after:
+            return here
+        return {key: one for key, one in here.items() if after[0].objects.get(key) == one}
 
     @cached_property
-    def missing(self) -> tuple[str, ...]:
-        """What it lacks of that."""
-        return tuple(one for one in self.stays if one not in self.lines)
+    def decided(self) -> Sequence[Decision]:
+        return judge(self.declared, self.found)
 
-    def said(self, line: str) -> str:
-        """A line that it lacks, with what is there instead."""
-        instead = [one for one in self.lines if subject(one) == subject(line)]
-        return f"declared: {line}" + "".join(f"\n  found:  {one}" for one in sorted(instead))
+    @cached_property
+    def wrong(self) -> Sequence[Decision]:
+        """What of that is not there, or is not what was declared."""
+        return [one for one in self.decided if not one.converged]
+
+    @cached_property
+    def has(self) -> frozenset[str]:
+        """Its lines, and those of what has more than they say."""
+        return self.lines | {one.declared.line for one in self.decided if one.converged}
 
     @cached_property
     def traces(self) -> Sequence[Trace]:
@@ -103,12 +115,13 @@ class Place:
 
     def _trace(self, number: int, before: Rung, after: Rung) -> Trace:
         """Below the rung it stands on, what later revisions changed again is not looked for."""
-        stands = frozenset(self.stays if number <= self.at else after.lines)
+        own = (one.line for one in self.declared.values())
+        stands = frozenset(own if number <= self.at else after.lines)
         came = [one for one in after.lines if one not in before.lines]
         went = [one for one in before.lines if one not in after.lines]
         made = [one for one in came if one in stands]
-        found = tuple(one for one in made if one in self.lines)
-        missing = tuple(one for one in made if one not in self.lines)
+        found = tuple(one for one in made if one in self.has)
+        missing = tuple(one for one in made if one not in self.has)
         left = tuple(one for one in went if one in self.lines and one not in stands)
         if not came and not went:
             return Trace(after, There.UNSEEN)

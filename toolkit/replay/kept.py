@@ -20,7 +20,7 @@ def keys(asked: Replay, server: str) -> dict[str, str]:
     which says its version. What revisions import from the project is not looked at.
     """
     migrations = asked.runner().migrations
-    env = migrations.root / migrations.script.env_py_location
+    env = migrations.folder / migrations.script.env_py_location
     how = [
         server,
         asked.experiments,
@@ -35,7 +35,7 @@ def keys(asked: Replay, server: str) -> dict[str, str]:
     for step in migrations.history:
         before = sorted(found[one] for one in step.revision._all_down_revisions)
         found[step.revision.revision] = _digest(
-            [begin, *before, _content(migrations.root / step.revision.path)]
+            [begin, *before, _content(migrations.folder / step.revision.path)]
         )
     return found
 

@@ -1,9 +1,8 @@
 """Several processes for one replay: each walks the whole history, and they share it out."""
 
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
@@ -12,6 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from toolkit.errors import ToolkitError
+from toolkit.process import apart
 from toolkit.replay.part import TOGETHER, Replay, Said, part
 
 _CLEAN = get_context("forkserver")
@@ -21,7 +21,7 @@ _CLEAN = get_context("forkserver")
 def warm() -> None:
     """Begin to import what is imported here, while there is something else to wait for."""
     _CLEAN.set_forkserver_preload([name for name in sys.modules if name.startswith("toolkit.")])
-    with _apart():
+    with apart():
         ensure_running()
 
 
@@ -46,7 +46,7 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
         ours, theirs = _CLEAN.Pipe(duplex=False)
         words = (asked, order, claims, theirs)
         workers.append(_CLEAN.Process(target=_work, args=words, daemon=True))
-        with _apart():
+        with apart():
             workers[-1].start()
         theirs.close()
         pipes.append(ours)
@@ -56,18 +56,6 @@ def _workers(asked: Replay, number: int) -> Iterator[list[Pipe]]:
         for worker in workers:
             worker.terminate()
             worker.join()
-
-
-@contextmanager
-def _apart() -> Iterator[None]:
-    """Whoever is started in the block does not hear ^C: it is for us to end them. Nor does it take
-    a project's `types` for Python's own."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        with chdir("/"):
-            yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _heard(pipes: Sequence[Pipe]) -> Iterator[Any]:

@@ -29,7 +29,7 @@ def document(
         "exit": exit,
         "outcomes": [_outcome(one) for one in outcomes],
         "findings": list(findings),
-        "error": _error(error) if error else None,
+        "error": failure(error) if error else None,
     }
     return json.dumps(body, indent=2)
 
@@ -68,6 +68,7 @@ def _outcome(one: Outcome) -> dict[str, Any]:
     }
 
 
-def _error(error: ToolkitError) -> dict[str, str]:
+def failure(error: ToolkitError) -> dict[str, str]:
+    """An error as an object."""
     parts = {"what": error.what, "why": error.why, "state": error.state, "next": error.next}
     return {"code": error.code, **{key: addressed(redact(text)) for key, text in parts.items()}}

@@ -78,7 +78,8 @@ class Terminal:
             self.line(f"  … {text}" if self.unicode else f"  ... {text}")
             self._said.add(text)
 
-    def finished(self, outcome: Outcome) -> None:
+    def finished(self, outcome: Outcome, *, brief: bool = False) -> None:
+        """With `brief`, what went well has one line; its changes are in the log."""
         self._stop()
         logger.info("%s: %s in %.3f s", outcome.name, outcome.status, outcome.seconds)
         pretty, ascii_only, colour = SYMBOLS[outcome.status]
@@ -86,13 +87,15 @@ class Terminal:
         head = f"[{colour}]{symbol}[/] {escape(f'{outcome.name:<{WIDTH}}')}"
         noted = "" if outcome.status in WRONG else "note: "
         details = [*outcome.changes, *(f"{noted}{note}" for note in outcome.notes)]
+        for detail in details:
+            logger.info("%s: %s", outcome.name, detail)
+        if brief and outcome.status not in WRONG:
+            details = []
         beside, below = _beside(outcome), self._unsaid(details, outcome.status)
         if len(details) == 1 and "\n" not in details[0]:
             said = details[0].removeprefix("note: ")
             beside, below = f"{beside}: {said}" if beside else said, []
         self.console.print(f"{head} {outcome.seconds:6.2f} s  {escape(addressed(redact(beside)))}")
-        for detail in details:
-            logger.info("%s: %s", outcome.name, detail)
         for detail in below:
             self.line("    " + detail.replace("\n", "\n    "))
 

@@ -15,6 +15,9 @@ from toolkit.settings.given import Given
 from toolkit.settings.layers import Layer, layers
 from toolkit.settings.model import FIELDS, LISTS, NAMES, VARIABLES, Settings, variable
 
+THERE = "which is there"
+ALEMBIC = {"alembic.ini": "[alembic]", "pyproject.toml": "[tool.alembic]"}
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -43,11 +46,20 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
 
 def _there(root: Path) -> dict[str, Given]:
     """What need not be said, because the project's files say it."""
-    for name, mark in (("alembic.ini", "[alembic]"), ("pyproject.toml", "[tool.alembic]")):
-        path = root / name
-        if path.is_file() and mark in path.read_text("utf-8", errors="replace"):
-            return {"alembic": Given("alembic", name, f"{name}, which is there")}
-    return {}
+    name = configured(root)
+    return {"alembic": Given("alembic", name, f"{name}, {THERE}")} if name else {}
+
+
+def configured(folder: Path) -> str:
+    """The file that configures Alembic there, "" for none: of two the ini, unless it leaves it to
+    the other one to say where the revisions are."""
+    there = [name for name, mark in ALEMBIC.items() if mark in _content(folder / name)]
+    there.sort(key=lambda name: "script_location" not in _content(folder / name))
+    return there[0] if there else ""
+
+
+def _content(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace") if path.is_file() else ""
 
 
 def find_root(start: Path) -> Path:
@@ -59,7 +71,7 @@ def find_root(start: Path) -> Path:
 
 
 def _speaks_of_us(pyproject: Path) -> bool:
-    text = pyproject.read_text("utf-8", errors="replace") if pyproject.is_file() else ""
+    text = _content(pyproject)
     return "[tool.hive" in text or "[tool.alembic" in text
 
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     alembic: str = Field(
         "", description="The Alembic configuration: alembic.ini, or pyproject.toml's section."
     )
+    url_names: tuple[str, ...] = Field(
+        (), description="Variables of the project's own in which env.py looks for DATABASE_URL."
+    )
     models: tuple[str, ...] = Field(
         (), description='The SQLAlchemy metadata to hold the database against: "pkg.module:name".'
     )
@@ -67,6 +70,11 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Seconds in which services and databases must answer.",
     )
+
+    def named(self, urls: Mapping[str, str]) -> dict[str, str]:
+        """URLs, by every name that the project knows them by."""
+        url = urls.get("DATABASE_URL")
+        return {**urls, **(dict.fromkeys(self.url_names, url) if url else {})}
 
     @field_validator("role")
     @classmethod
@@ -96,6 +104,6 @@ def variable(field: str) -> str:
 
 FIELDS = tuple(name for name in Settings.model_fields if name != "root")
 VARIABLES = {variable(name): name for name in FIELDS}
-LISTS = frozenset({"search_path", "models", "extensions"})
+LISTS = frozenset({"search_path", "models", "extensions", "url_names"})
 NAMES = frozenset({"database", "role", "search_path", "extensions"})
 """What names something in PostgreSQL."""

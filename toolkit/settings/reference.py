@@ -8,10 +8,14 @@ from typing import Any
 from toolkit.errors import SettingsError
 
 
+def importable(*folders: Path | str) -> None:
+    """Modules are looked for in these folders first."""
+    sys.path[:0] = [str(one) for one in folders if str(one) not in sys.path]
+
+
 def module(name: str, key: str, root: Path) -> Any:
     """The module that setting `key` names, the project's folder being importable."""
-    if str(root) not in sys.path:
-        sys.path.insert(0, str(root))
+    importable(root)
     try:
         return import_module(name)
     except Exception as error:

@@ -1,56 +1,41 @@
-"""Where a hive's database stands: its fingerprint, held against those after each revision; and
-the stamp, brought to say so."""
+"""Where a hive's database stands: what it has, held against what each revision leaves."""
 
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir, closing, contextmanager
+from multiprocessing import get_context
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.run import bootstrap
-from toolkit.catalog.fingerprint import fingerprint
+from toolkit.catalog.fingerprint import objects
 from toolkit.database.failures import place as name_of
-from toolkit.database.lock import held
 from toolkit.database.migrations import Migrations
 from toolkit.database.target import Target
-from toolkit.errors import MigrationError, NotConvergedError, UsageError
-from toolkit.findings import Listener, Outcome, Silence, Status
+from toolkit.errors import IdentityError, MigrationError, NotConvergedError, UsageError
+from toolkit.findings import Listener, Silence
 from toolkit.recovery import ladder
-from toolkit.recovery.adopt import adoptable, unseen
 from toolkit.recovery.ladder import Ladder, Rung
 from toolkit.recovery.place import Place, with_beginning
-from toolkit.setup import scratch_target, state
+from toolkit.settings import Settings
+from toolkit.setup import references, scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
 from toolkit.setup.layout import Layout, lay_out, layout
+from toolkit.setup.opening import open_hive
 
 
 def diagnosed(hive: Hive, listener: Listener) -> Place:
     """Only looks. UsageError where there are no migrations, NotConvergedError where there is no
     database yet."""
-    with _connected(hive, listener) as (here, migrations):
-        return place_of(hive, here, migrations)
-
-
-def adopted(hive: Hive, listener: Listener) -> Outcome:
-    """The stamp says what is there. As `diagnosed`; and DriftError where not all of it is."""
-    with _connected(hive, listener) as (here, migrations):
-        deadline, name = hive.settings.deadline, here.target.name
-        with held(here.keeper(maintenance=False), name, listener, deadline):
-            place = place_of(hive, here, migrations)
-            revision = adoptable(place)
-            if place.stamp == tuple(filter(None, [revision])):
-                return Outcome("adopt", Status.UNCHANGED, notes=(f"the stamp says {revision}",))
-            migrations.adopt(here.site, revision)
-    before = ", ".join(place.stamp) or "nothing"
-    notes = [f"{one} leaves nothing to be seen: it is run (again)" for one in unseen(place)]
-    change = f"stamp {revision or 'nothing'}, where it said {before}"
-    return Outcome("adopt", Status.CHANGED, changes=(change,), notes=tuple(notes))
+    with connected(hive, listener) as here:
+        return place_of(hive, here, migrations_of(blueprint(hive)))
 
 
 @contextmanager
-def _connected(hive: Hive, listener: Listener) -> Iterator[tuple[Connections, Migrations]]:
-    migrations = _migrations(blueprint(hive))
+def connected(hive: Hive, listener: Listener) -> Iterator[Connections]:
+    """To a database that is there; NotConvergedError where it is not."""
     with closing(Connections(hive.target(), listener, hive.settings.deadline)) as here:
         if not here.there():
             raise NotConvergedError(
@@ -58,19 +43,20 @@ def _connected(hive: Hive, listener: Listener) -> Iterator[tuple[Connections, Mi
                 state="Nothing was changed.",
                 next="invoke bootstrap",
             )
-        yield here, migrations
+        yield here
 
 
 def place_of(hive: Hive, here: Connections, migrations: Migrations) -> Place:
     """Reads only; a ladder that is not known yet is climbed on a scratch database."""
     stamp = migrations.stamp(here.site)
-    found = fingerprint(here.app, rows=False, version_table=stamp.version_table)
+    found = objects(here.app, stamp.version_table)
     here.roll_back()
     rungs, ends = _ladder(hive, migrations, here)
-    return Place(rungs, with_beginning(rungs, frozenset(found.lines)), stamp.heads, ends)
+    return Place(rungs, with_beginning(rungs, found), stamp.heads, ends)
 
 
-def _migrations(declared: Blueprint) -> Migrations:
+def migrations_of(declared: Blueprint) -> Migrations:
+    """UsageError where there are none."""
     if declared.migrations is None:
         raise UsageError(
             "there is nothing to hold the database against",
@@ -84,7 +70,8 @@ def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladd
     """And why it ends before the newest revision. Whole, it is kept until a revision changes."""
     settings, folder = hive.settings, state.folder(hive.settings.root) / "ladders"
     version, found_at = here.session.raw.info.server_version, layout(here.app, settings.extensions)
-    name = ladder.key(migrations, (version, settings.extensions, settings.enums, found_at))
+    declared = (version, settings.extensions, references.enums(settings), found_at)
+    name = ladder.key(migrations, declared)
     known = ladder.load(folder, name)
     if known is not None:
         return known, ""
@@ -96,6 +83,21 @@ def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladd
 
 
 def _climbed(hive: Hive, like: Layout) -> tuple[Ladder, str]:
+    """By a process of its own where env.py goes on to the hive's database: its engine was made
+    when it was imported, and serves one database for as long as a process lives."""
+    try:
+        return _climbed_here(hive, like)
+    except IdentityError:
+        clean = get_context("forkserver")  # a fork of ours would share what drivers have open
+        with chdir("/"), ProcessPoolExecutor(1, clean) as apart:
+            return apart.submit(_climbed_by, hive.settings, like).result()
+
+
+def _climbed_by(settings: Settings, like: Layout) -> tuple[Ladder, str]:
+    return _climbed_here(open_hive(settings, Silence(), make=False), like)
+
+
+def _climbed_here(hive: Hive, like: Layout) -> tuple[Ladder, str]:
     """On the same server, so that both fingerprints are in the same words."""
     found = list[Rung]()
     try:
@@ -114,4 +116,4 @@ def _climb(hive: Hive, target: Target, like: Layout, found: list[Rung]) -> None:
             lay_out(here.owner.raw, like, target.name, target.url.username or "")
     bootstrap(target, before, deadline=hive.settings.deadline)
     with closing(Connections(target, Silence(), hive.settings.deadline)) as here:
-        found.extend(ladder.climbed(here.site, _migrations(declared)))  # as far as it gets
+        found.extend(ladder.climbed(here.site, migrations_of(declared)))  # as far as it gets

@@ -63,7 +63,7 @@ class Hive:
             for key, url in self.urls.items():
                 if not urlsplit(url).password:
                     raise _lost(key)
-        return self.urls
+        return self.settings.named(self.urls)
 
     def target(self) -> Target:
         """Where the bootstrap goes; the admin is ours only where the server is."""

@@ -17,15 +17,19 @@ class Journal:
     """A Listener that writes every step's start and end, then passes it on.
 
     One line of JSON an entry, on disk before the step goes on; a run that ended says `done`.
+    What an interrupted run of something else than `of` had done says nothing to this one.
     """
 
     path: Path
     listener: Listener
+    of: str = ""
     interrupted: str | None = field(init=False, default=None)
     completed: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         entries = _entries(self.path)
+        if entries and entries[0].get("of", "") != self.of:
+            entries = []
         finished = [entry["step"] for entry in entries if entry.get("outcome") in GOOD]
         if entries and entries[-1]["event"] != "done":
             started = [entry["step"] for entry in entries if entry["event"] == "started"]
@@ -35,7 +39,7 @@ class Journal:
     def begin(self) -> None:
         """Forget the last run."""
         new = self.path.with_suffix(".new")
-        new.write_text(_line("run"), encoding="utf-8")
+        new.write_text(_line("run", of=self.of), encoding="utf-8")
         new.replace(self.path)
 
     def done(self) -> None:

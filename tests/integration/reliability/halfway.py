@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.integration.reliability.stages import Case
 from toolkit.bootstrap.connections import Connections
-from toolkit.catalog.fingerprint import fingerprint
+from toolkit.catalog.fingerprint import objects
 from toolkit.errors import MigrationError
 from toolkit.findings import Silence
 from toolkit.recovery import ladder
@@ -77,5 +77,5 @@ def place(case: Case, rungs: Ladder) -> Place:
     assert case.blueprint.migrations is not None
     with closing(Connections(case.target, Silence(), 20)) as here:
         heads = case.blueprint.migrations.stamp(here.site).heads
-        lines = fingerprint(here.app, rows=False).lines
-    return Place(rungs, with_beginning(rungs, frozenset(lines)), heads)
+        found = objects(here.app)
+    return Place(rungs, with_beginning(rungs, found), heads)

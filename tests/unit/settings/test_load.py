@@ -204,5 +204,22 @@ def test_the_projects_folder_is_the_nearest_upwards(tmp_path: Path, name: str, t
     assert find_root(here) == tmp_path
 
 
+@pytest.mark.parametrize(
+    ("ini", "table", "meant"),
+    [
+        ("[alembic]\nscript_location = a\n", "", "alembic.ini"),
+        ("[alembic]\nscript_location = a\n", "[tool.alembic]\nx = 1\n", "alembic.ini"),
+        ("[alembic]\n", '[tool.alembic]\nscript_location = "a"\n', "pyproject.toml"),
+        ("", '[tool.alembic]\nscript_location = "a"\n', "pyproject.toml"),
+    ],
+)
+def test_of_two_configurations_the_one_that_says_where_revisions_are(
+    tmp_path: Path, ini: str, table: str, meant: str
+) -> None:
+    write(tmp_path, "alembic.ini", ini)
+    write(tmp_path, "pyproject.toml", table)
+    assert load(tmp_path, {}).settings.alembic == meant
+
+
 def test_without_a_project_it_is_where_we_stand(tmp_path: Path) -> None:
     assert find_root(tmp_path) == tmp_path

@@ -66,3 +66,12 @@ def test_a_step_that_failed_is_where_it_stopped(tmp_path: Path) -> None:
     first.finished(Outcome("database", Status.FAILED))
     second = journal(tmp_path)
     assert (second.interrupted, second.completed) == ("database", ("role",))
+
+
+def test_a_run_of_something_else_says_nothing(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "journal.jsonl", Silence(), of="one")
+    first.begin()
+    first.finished(Outcome("role", Status.CHANGED))
+    other = Journal(first.path, Silence(), of="other")
+    assert (other.interrupted, other.completed) == (None, ())
+    assert Journal(first.path, Silence(), of="one").completed == ("role",)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.checks.heads import Head
+from toolkit.bootstrap.checks.left import Whole
 from toolkit.bootstrap.checks.models import Models
 from toolkit.bootstrap.checks.redis import Redis
 from toolkit.bootstrap.checks.sql import BY_EXTENSION
@@ -23,5 +24,7 @@ def _checks(blueprint: Blueprint) -> Iterator[Check]:
         yield Head(blueprint.migrations)
     if blueprint.metadata:
         yield Models(blueprint.metadata)
+    if blueprint.left:
+        yield Whole(blueprint.left)
     if blueprint.redis_url:
         yield Redis(blueprint.redis_url)

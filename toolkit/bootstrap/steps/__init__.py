@@ -29,7 +29,8 @@ def later_steps(
 def _later(blueprint: Blueprint, repair: bool, keep: Keep | None) -> Iterator[Step]:
     """Before what may be regretted comes a snapshot, where one can be taken."""
     running = (Revisions(blueprint.migrations),) if blueprint.migrations else ()
-    mending = (Repair(blueprint.metadata),) if repair and blueprint.metadata else ()
+    damaged = repair and (blueprint.metadata or blueprint.left)
+    mending = (Repair(blueprint.metadata, blueprint.left),) if damaged else ()
     if blueprint.extensions:
         yield Extensions(blueprint.extensions)
     if blueprint.enums:

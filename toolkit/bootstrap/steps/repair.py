@@ -1,45 +1,69 @@
 """Mend what a crash or a hand damaged, where it can be done without loss."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 
 from toolkit.bootstrap.connections import Connections
+from toolkit.bootstrap.step import Left
 from toolkit.catalog.apply import apply
 from toolkit.catalog.decision import Decision
 from toolkit.catalog.models import decide_models
+from toolkit.errors import NotConvergedError, ToolkitError
 from toolkit.findings import Change, Survey
+
+Mend = Callable[[Connection, Decision], None]
 
 
 @dataclass(frozen=True)
 class Repair:
-    """INVALID indexes, NOT VALID constraints, missing indexes, constraints and comments.
+    """What the models declare, and what the newest revision `left`: broken and missing objects.
 
     What cannot be mended does not keep the rest from it: it is a note here, and fails the check.
     """
 
     models: tuple[MetaData, ...]
-    found: dict[str, Decision] = field(default_factory=dict)
+    left: Left | None = None
+    found: dict[str, tuple[Decision, Mend]] = field(default_factory=dict)
     name: ClassVar[str] = "repair"
     together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
         if here.revisions or not here.there():
             return Survey()
-        decided = decisions(here, self.models)
-        self.found.update({one.declared.subject: one for one in decided if one.sql})
+        try:
+            left, unknown = self._left(here)
+        except NotConvergedError as error:
+            return Survey(notes=(f"nothing is mended: {error.what}",))
+        told = {one.declared.subject for one in left}
+        declared = sorted(decisions(here, self.models), key=_refers)
+        both = [(one, apply) for one in declared if one.declared.subject not in told]
+        decided = [*((one, self.left.mend) for one in left if self.left), *both]
+        self.found.update({one.declared.subject: (one, by) for one, by in decided if one.sql})
+        notes = (f"cannot be mended: {one.drift()}" for one, _ in decided if one.drifted)
         return Survey(
-            tuple(_mending(one) for one in sorted(self.found.values(), key=_refers)),
-            notes=tuple(f"cannot be mended: {one.drift()}" for one in decided if one.drifted),
+            tuple(_mending(one) for one, _ in self.found.values()), notes=(*unknown, *notes)
         )
 
     def apply(self, here: Connections, changes: Sequence[Change]) -> None:
         """One object, all or nothing; DriftError where rows are in the way."""
         (change,) = changes
-        apply(here.app, self.found[change.subject])
+        decision, by = self.found[change.subject]
+        by(here.app, decision)
         here.app.commit()
+
+    def _left(self, here: Connections) -> tuple[Sequence[Decision], tuple[str, ...]]:
+        """What is wrong with it; or why that cannot be told. NotConvergedError where the database
+        is at another revision than it says."""
+        try:
+            decided = self.left.decisions(here) if self.left else ()
+        except NotConvergedError:
+            raise
+        except ToolkitError as error:
+            return (), (f"what the revisions leave is not looked at: {error.what}",)
+        return [one for one in decided if not one.converged], ()
 
 
 def decisions(here: Connections, models: tuple[MetaData, ...]) -> list[Decision]:

@@ -12,6 +12,6 @@ LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = c.objsubid AND c.o
 """
 
 ADD = """format('COMMENT ON %s IS %L', CASE d.name
-    WHEN '' THEN format('TABLE %I.%I', d.schema, d.relation)
+    WHEN '' THEN format('%s %I.%I', d.word, d.schema, d.relation)
     ELSE format('COLUMN %I.%I.%I', d.schema, d.relation, d.name) END, d.definition)"""
 MEND = NEVER

@@ -26,5 +26,11 @@ WHERE NOT EXISTS (SELECT FROM pg_depend p
   AND NOT (o.kind = 'schema' AND o.name = 'public' AND c.description = 'standard public schema')
 """
 
-ADD = NEVER
+ADD = r"""(SELECT format('COMMENT ON %s IS %L', CASE n.kind
+    WHEN 'schema' THEN format('SCHEMA %I', d.schema)
+    WHEN 'type' THEN format('TYPE %I.%I', d.schema, n.name)
+    WHEN 'function' THEN format('ROUTINE %I.%I(%s)', d.schema, n.parts[1], n.parts[2])
+    ELSE format('%s %I ON %I.%I', upper(n.kind), n.name, d.schema, d.relation) END, d.definition)
+  FROM (SELECT split_part(d.name, ' ', 1) AS kind, substr(d.name, strpos(d.name, ' ') + 1) AS name,
+    regexp_match(d.name, '^function (.*)\((.*)\)$') AS parts) n)"""
 MEND = NEVER

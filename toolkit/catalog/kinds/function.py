@@ -22,5 +22,11 @@ WHERE NOT EXISTS (SELECT FROM pg_depend p
   WHERE p.classid = 'pg_proc'::regclass AND p.objid = f.oid AND p.deptype IN ('e', 'i'))
 """
 
-ADD = NEVER
+# Whoever may call it is told by lines of their own: until they are made, nobody else may. An
+# aggregate is not told as a whole.
+ADD = r"""CASE WHEN d.definition NOT LIKE 'AGGREGATE %' THEN (
+  SELECT format('CREATE %1$s %2$I.%3$I%4$s; REVOKE ALL ON ROUTINE %2$I.%3$I(%5$s) FROM PUBLIC',
+    n.word, d.schema, n.parts[1], substr(d.definition, length(n.word) + 1), n.parts[2])
+  FROM (SELECT substring(d.definition FROM '^[A-Z]+') AS word,
+    regexp_match(d.name, '^(.*)\((.*)\)$') AS parts) n) END"""
 MEND = NEVER

@@ -17,7 +17,7 @@ FROM (
     FROM rel r
     UNION ALL SELECT r.schema, 'COLUMN', r.oid::regclass::text || '.' || quote_ident(a.attname),
       r.relowner, a.attacl
-    FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
+    FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid AND NOT a.attisdropped
     UNION ALL SELECT s.schema, 'TYPE', t.oid::regtype::text, t.typowner, t.typacl
     FROM space s JOIN pg_type t ON t.typnamespace = s.oid
     UNION ALL SELECT s.schema, 'DEFAULT', format('FOR %s ON %s', e.defaclrole::regrole,
@@ -36,5 +36,20 @@ FROM (
 GROUP BY o.schema, o.kind, o.name, o.grantee
 """
 
-ADD = NEVER
+# What is granted on is told as "KIND name", a column as "COLUMN table.column".
+ADD = r"""(SELECT string_agg(format(CASE WHEN o.kind = 'DEFAULT'
+      THEN 'ALTER DEFAULT PRIVILEGES %1$s IN SCHEMA %5$I GRANT %2$s TO %3$s%4$s'
+      ELSE 'GRANT %2$s ON %1$s TO %3$s%4$s' END,
+    CASE o.kind WHEN 'COLUMN' THEN 'TABLE ' || o.parts[1]
+      WHEN 'FUNCTION' THEN 'ROUTINE ' || o.name
+      WHEN 'DEFAULT' THEN 'FOR ROLE ' || substr(left(o.name, -5), 5) ELSE d.relation END,
+    CASE o.kind WHEN 'COLUMN' THEN format('%s (%s)', p.name, o.parts[2])
+      WHEN 'DEFAULT' THEN format('%s ON %s', p.name, CASE right(o.name, 1) WHEN 'r' THEN 'TABLES'
+        WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' ELSE 'TYPES' END)
+      ELSE p.name END, d.name, p.grantable, d.schema), '; ')
+  FROM (SELECT split_part(d.relation, ' ', 1) AS kind,
+      substr(d.relation, strpos(d.relation, ' ') + 1) AS name,
+      regexp_match(d.relation, '^COLUMN (.*)\.("(?:[^"]|"")*"|[^".]*)$') AS parts) o,
+    (SELECT split_part(w, ' WITH ', 1), substring(w FROM ' WITH GRANT OPTION$')
+      FROM regexp_split_to_table(d.definition, ', ') w) p (name, grantable))"""
 MEND = NEVER

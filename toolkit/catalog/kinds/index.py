@@ -1,5 +1,7 @@
 """Indexes that do not belong to a constraint."""
 
+# ruff: noqa: S608 (SQL is what is composed here, of nothing but constants)
+
 NAME = "index"
 
 # The definition starts after the name, so that an index can be known under another one.
@@ -21,8 +23,11 @@ WHERE r.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_constraint c
 ADD = """format('CREATE %sINDEX %I ON %I.%I %s',
     CASE WHEN d.definition LIKE 'UNIQUE %' THEN 'UNIQUE ' ELSE '' END, d.name, d.schema, d.relation,
     substr(d.definition, strpos(d.definition, 'INDEX ') + 6))"""
-MEND = f"ARRAY[format('DROP INDEX %I.%I', d.schema, d.name), {ADD}]"
-"""Drop and create in one transaction: all or nothing.
+MEND = f"""ARRAY[format('DROP INDEX %I.%I', d.schema, d.name), {ADD}]
+    || (SELECT array_agg(format('COMMENT ON INDEX %I.%I IS %L', d.schema, d.name, c.description))
+      FROM pg_description c WHERE c.classoid = 'pg_class'::regclass AND c.objsubid = 0
+      AND c.objoid = to_regclass(format('%I.%I', d.schema, d.name)))"""
+"""Drop and create in one transaction, its comment too: all or nothing.
 
 REINDEX CONCURRENTLY would leave a second INVALID index behind where rows do not allow it.
 """

@@ -8,9 +8,10 @@ class Kind(Protocol):
 
     `SELECT` gives rows of (schema, relation, name, definition, valid). It may use two tables:
     `space` (oid, schema) of the schemas, `rel` (pg_class and schema) of the relations in scope.
-    `ADD` is an expression: the statement that adds `d` to a table that is there. `MEND` is an array
-    of those that finish or rebuild `d`, which a crash left broken. Both see `d` (schema, relation,
-    name, definition, valid, unnamed) under `search_path = pg_catalog`.
+    `ADD` is an expression: the statements that make `d`, where what it belongs to is there. `MEND`
+    is an array of those that finish or rebuild `d`, which a crash left broken. Both see `d`
+    (schema, relation, name, definition, valid, unnamed, and as `word` what its relation is: TABLE,
+    INDEX, …) under `search_path = pg_catalog`.
     """
 
     @property
@@ -24,5 +25,5 @@ class Kind(Protocol):
 
 
 # What is either there or not, or cannot be added without a decision that is not ours: which value
-# old rows of a new column get.
+# old rows of a new column get, whether the rows of a table that is gone are lost.
 NEVER = "NULL"

@@ -17,5 +17,5 @@ SELECT r.schema, r.relname, p.polname,
 FROM rel r JOIN pg_policy p ON p.polrelid = r.oid
 """
 
-ADD = NEVER
+ADD = "format('CREATE POLICY %I ON %I.%I %s', d.name, d.schema, d.relation, d.definition)"
 MEND = NEVER

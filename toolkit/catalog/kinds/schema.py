@@ -9,5 +9,5 @@ SELECT s.schema, '', '', 'SCHEMA', true FROM space s WHERE NOT EXISTS (SELECT FR
   WHERE p.classid = 'pg_namespace'::regclass AND p.objid = s.oid AND p.deptype = 'e')
 """
 
-ADD = NEVER
+ADD = "format('CREATE SCHEMA %I', d.schema)"
 MEND = NEVER

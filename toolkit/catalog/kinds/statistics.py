@@ -9,5 +9,5 @@ SELECT s.schema, '', x.stxname, pg_get_statisticsobjdef(x.oid), true
 FROM space s JOIN pg_statistic_ext x ON x.stxnamespace = s.oid
 """
 
-ADD = NEVER
+ADD = "d.definition"
 MEND = NEVER

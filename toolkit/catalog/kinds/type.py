@@ -30,5 +30,10 @@ WHERE (t.typtype IN ('d', 'r') OR t.typtype = 'c'
     WHERE p.classid = 'pg_type'::regclass AND p.objid = t.oid AND p.deptype = 'e')
 """
 
-ADD = NEVER
+ADD = """CASE WHEN d.definition LIKE 'DOMAIN %'
+    THEN format('CREATE DOMAIN %I.%I AS%s', d.schema, d.name, substr(d.definition, 7))
+  WHEN d.definition LIKE 'COMPOSITE %'
+    THEN format('CREATE TYPE %I.%I AS%s', d.schema, d.name, substr(d.definition, 10))
+  ELSE format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s', d.schema, d.name,
+    substr(d.definition, 8)) END"""
 MEND = NEVER

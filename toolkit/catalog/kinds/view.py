@@ -1,7 +1,5 @@
 """Views and materialized views."""
 
-from toolkit.catalog.kinds.kind import NEVER
-
 NAME = "view"
 
 SELECT = """
@@ -13,6 +11,8 @@ SELECT r.schema, '', r.relname,
 FROM rel r WHERE r.relkind IN ('v', 'm')
 """
 
-ADD = NEVER
+ADD = """format('CREATE %sVIEW %I.%I%s%s', substring(d.definition FROM '^MATERIALIZED '), d.schema,
+    d.name, rtrim(substr(d.definition, strpos(d.definition, 'VIEW') + 4), ';'),
+    CASE WHEN d.valid THEN '' ELSE ' WITH NO DATA' END)"""
 MEND = "ARRAY[format('REFRESH MATERIALIZED VIEW %I.%I', d.schema, d.name)]"
 """A materialized view that was made WITH NO DATA, or restored without its own."""

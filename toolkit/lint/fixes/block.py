@@ -9,11 +9,12 @@ it returns, or holds what could not be read; in downgrade(), whose keys would ou
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from toolkit.findings import UPGRADE, Fix
 from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.events import Came, Event
+from toolkit.lint.fixes.body import Body, body
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.indented import indented
@@ -22,20 +23,21 @@ from toolkit.lint.migration import MigrationFile
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom, ast.Await)
 OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
+LONGEST = 100
+"""Statements: what is longer is nothing that a person would want to have in one block."""
 TAKING = frozenset({Verb.DROP, Verb.RENAME})
-DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ, Verb.ALTER})
 
 
 def block(migration: MigrationFile, event: Event) -> Fix | None:
     """`for _ in ensure.first_time("KEY"):` around the statements of upgrade() that it takes."""
-    body = _body(migration)
-    places = sorted(_places(body, event))
-    hopeless = event.first is Came.FAILS or _needs_another(migration, event)
-    if migration.function != UPGRADE or not places or hopeless:
+    if migration.function != UPGRADE or event.first is Came.FAILS:
         return None
-    first, last = _whole(migration, body, event, places[0], places[-1])
-    inside = body[first : last + 1]
-    if not _may(migration, inside):
+    found = body(migration)
+    if not found.at(event) or _needs_another(found, event):
+        return None
+    first, last = _whole(found, event)
+    inside = found.statements[first : last + 1]
+    if last - first > LONGEST or not _may(migration, found, first, last):
         return None
     key = f"{migration.revision} block {first + 1}"
     while key in migration.text:
@@ -49,72 +51,73 @@ def block(migration: MigrationFile, event: Event) -> Fix | None:
 def remade(migration: MigrationFile, event: Event) -> bool:
     """Whether it fills or renames what the revision makes, and would make again: a table or column
     that is to take another's place, and is empty then."""
-    return any(_renamed(migration, one) for one in _made(migration, event))
+    if migration.function != UPGRADE:
+        return False
+    return any(renamed for _, renamed in _made(body(migration), event))
 
 
 def hangs(migration: MigrationFile, event: Event) -> bool:
     """Whether it needs names that a statement gives which cannot be run again itself."""
-    body = _body(migration)
-    places = sorted(_places(body, event))
-    return bool(places) and next(_sources(migration, body, places[0], places[-1]), None) is not None
+    found = body(migration)
+    at = found.at(event)
+    return bool(at) and _begin(found, min(at), max(at)) < min(at)
 
 
-def _body(migration: MigrationFile) -> Sequence[ast.stmt]:
-    for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
-            return one.body
-    return ()
-
-
-def _places(body: Sequence[ast.stmt], event: Event) -> Iterator[int]:
-    """The numbers of the statements in which it happens."""
-    for node in event.calls or (event.node,):
-        line = getattr(node, "lineno", 0)
-        yield from (n for n, one in enumerate(body) if one.lineno <= line <= (one.end_lineno or 0))
-
-
-def _whole(
-    migration: MigrationFile, body: Sequence[ast.stmt], event: Event, first: int, last: int
-) -> tuple[int, int]:
+def _whole(found: Body, event: Event) -> tuple[int, int]:
     """With what makes the names and objects it needs, and with what uses those it makes."""
-    before = None
-    for made in _made(migration, event):
-        others = [made, *_renamed(migration, made)]
-        found = [place for one in others for place in _places(body, one)]
-        first, last = min(first, *found), max(last, *found)
+    at = set(found.at(event))
+    for made, renamed in _made(found, event):
+        at |= {place for one in (made, *renamed) for place in found.at(one)}
+    before, first, last = None, min(at), max(at)
     while before != (first, last):
         before = first, last
-        last = max([last, *_takers(migration, body, first, last)])
-        first = min([first, *_sources(migration, body, first, last)])
-        bound = set(_names(body[first : last + 1], ast.Store))
-        uses = [n for n, one in enumerate(body) if bound & _needed(one)]
-        last = max([last, *uses])
+        last = max([last, *_takers(found, first, last)])
+        first = _begin(found, first, last)
+        last = _end(found, first, last)
     return first, last
 
 
-def _needs_another(migration: MigrationFile, event: Event) -> bool:
+def _begin(found: Body, first: int, last: int) -> int:
+    """Of the statements above that give names to the block, and cannot be run again."""
+    wanted = set().union(*found.loads[first : last + 1])
+    for number in range(first - 1, -1, -1):
+        if number in found.broken and wanted & found.gives[number]:
+            wanted = wanted.union(*found.loads[number:first])
+            first = number
+    return first
+
+
+def _end(found: Body, first: int, last: int) -> int:
+    """Of the statements below that use names which the block gives."""
+    gives = set().union(*found.gives[first : last + 1])
+    for number in range(last + 1, len(found.statements)):
+        if gives & found.needs[number]:
+            gives = gives.union(*found.gives[last + 1 : number + 1])
+            last = number
+    return last
+
+
+def _needs_another(found: Body, event: Event) -> bool:
     """Whether it makes what refers to another table, which goes: a person must know why."""
-    taken = {_table(one.effect) for one in migration.ran.events if one.effect.verb in TAKING}
     makes = event.effect.verb is Verb.CREATE and event.lacking
-    return makes and _table(event.effect) not in taken
+    taken = (one.effect for one in found.events if one.effect.verb in TAKING)
+    return makes and _table(event.effect) not in set(map(_table, taken))
 
 
-def _takers(
-    migration: MigrationFile, body: Sequence[ast.stmt], first: int, last: int
-) -> Iterator[int]:
+def _takers(found: Body, first: int, last: int) -> Iterator[int]:
     """Statements below that take away what it made: to the block, that would be gone."""
-    events = [(set(_places(body, one)), one.effect) for one in migration.ran.events]
     inside = set(range(first, last + 1))
     made = {
-        _table(one) for places, one in events if places & inside and _is_schema(one)
-    }  # fmt: skip
-    for places, one in events:
-        if one.verb in TAKING and _table(one) in made:
-            yield from places
+        _table(one.effect) for one in found.events if found.at(one) & inside and _is_schema(one)
+    }
+    for one in found.events if made else ():
+        if one.effect.verb in TAKING and _table(one.effect) in made:
+            yield from found.at(one)
 
 
-def _is_schema(effect: Effect) -> bool:
+def _is_schema(event: Event) -> bool:
     """Whether it leaves something of which a name is kept: an altered column may have a comment."""
+    effect = event.effect
     altered = effect.verb is Verb.ALTER and effect.name.kind != "table"
     return altered or effect.verb in (Verb.CREATE, Verb.RENAME)
 
@@ -125,29 +128,12 @@ def _table(effect: Effect) -> tuple[str, str]:
     return name.schema, name.table or name.name
 
 
-def _sources(
-    migration: MigrationFile, body: Sequence[ast.stmt], first: int, last: int
-) -> Iterator[int]:
-    """Statements above that give names to the block, and cannot be run again."""
-    wanted = set(_names(body[first : last + 1], ast.Load))
-    bad = {place for one in _broken(migration) for place in _places(body, one)}
-    for number in range(first):
-        if number in bad and wanted & set(_names([body[number]], ast.Store)):
-            yield number
-
-
-def _broken(migration: MigrationFile) -> Iterator[Event]:
-    return (one for one in migration.ran.events if one.misbehaves and one.effect.verb in DATA)
-
-
-def _made(migration: MigrationFile, event: Event) -> list[Event]:
+def _made(found: Body, event: Event) -> list[tuple[Event, list[Event]]]:
     """By which it has what it works on, though it was there the first time."""
     name = event.effect.name
     return [
-        one for one in migration.ran.events
-        if one.effect.verb is Verb.CREATE and one.effect.name.kind in ("table", "column")
-        and one.again is Came.DONE and one is not event
-        and (one.effect.name == name or _lies_on(one, name.schema, name.name))
+        (one, renamed) for one, renamed in found.anew
+        if one is not event and (one.effect.name == name or _lies_on(one, name.schema, name.name))
     ]  # fmt: skip
 
 
@@ -156,35 +142,14 @@ def _lies_on(event: Event, schema: str, table: str) -> bool:
     return name.kind == "column" and (name.schema, name.table) == (schema, table)
 
 
-def _renamed(migration: MigrationFile, made: Event) -> list[Event]:
-    events = migration.ran.events
-    name = made.effect.name
-    return [one for one in events if one.effect.verb is Verb.RENAME and one.effect.name == name]
-
-
-def _names(nodes: Iterable[ast.AST], context: type[ast.expr_context]) -> Iterator[str]:
-    for node in nodes:
-        for one in ast.walk(node):
-            if isinstance(one, ast.Name) and isinstance(one.ctx, context):
-                yield one.id
-
-
-def _needed(node: ast.stmt) -> set[str]:
-    """Names that it has from elsewhere: not those of its own loops."""
-    turns = (
-        one.target for one in ast.walk(node) if isinstance(one, (*LOOPS[:2], ast.comprehension))
-    )
-    return set(_names([node], ast.Load)) - set(_names(turns, ast.Store))
-
-
-def _may(migration: MigrationFile, inside: Sequence[ast.stmt]) -> bool:
-    run = migration.ran
-    events = [one for one in run.events if next(_places(inside, one), None) is not None]
+def _may(migration: MigrationFile, found: Body, first: int, last: int) -> bool:
+    numbers, inside = set(range(first, last + 1)), found.statements[first : last + 1]
+    events = [one for one in found.events if found.at(one) & numbers]
     outside = any(one.autocommit or one.effect.verb is Verb.COMMIT for one in events)
     concurrent = any(one.effect.concurrently for one in events)
-    lines = {getattr(node, "lineno", 0) for node, _ in run.blind}
-    unread = any(one.lineno <= line <= (one.end_lineno or 0) for one in inside for line in lines)
-    again = any(_is_one(one) for one in inside)
+    lines = {getattr(node, "lineno", 0) for node, _ in migration.ran.blind}
+    unread = any(inside[0].lineno <= line <= (inside[-1].end_lineno or 0) for line in lines)
+    again = any(map(_is_one, inside))
     return not (outside or concurrent or unread or again or any(map(_leaves, inside)))
 
 

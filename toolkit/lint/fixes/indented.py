@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from toolkit.findings import Edit
 from toolkit.lint.migration import MigrationFile
 
+STRINGS = "strings"
+
 
 def indented(migration: MigrationFile, body: Sequence[ast.stmt], head: str) -> tuple[Edit, ...]:
     """What stands within a string stays; () where the statements share a line with others."""
@@ -25,7 +27,9 @@ def indented(migration: MigrationFile, body: Sequence[ast.stmt], head: str) -> t
 
 
 def _edits(migration: MigrationFile, lines: range, step: str, head: str) -> Iterator[Edit]:
-    within = _within_strings(migration.text)
+    within = migration.cached.get(STRINGS)
+    if not isinstance(within, set):
+        within = migration.cached[STRINGS] = _within_strings(migration.text)
     for number in lines:
         at = migration.places.begins[number - 1]
         if number == lines.start:

@@ -108,6 +108,8 @@ def operate(reader: Reader, node: Any, name: str, args: Arguments, options: Opti
 
 def ensure(reader: Reader, node: Any, name: str, args: Arguments, options: Options) -> Any:
     """`ensure.NAME(…)`: the directive of that name, which looks first."""
+    if name == "enum" and args and reader.run:
+        reader.run.ensured.add(text(args[0], node))
     if name == "first_time":
         return FirstTime()
     found = DIRECTIVE_OF.get(name) or (name if name == "batch_alter_table" else None)
@@ -141,6 +143,7 @@ def _create_table(reader: Reader, given: Given) -> None:
         if not isinstance(one, Call):
             continue
         if one.name == "Column" or one.name.endswith("Column"):
+            reader.use(given.node, one.argument(1, "type_"))
             _make_types(reader, given.node, one, table)
             parts.append(constructs.column(one, table, given.node))
             indexes += filter(None, [constructs.index_of(one, table, parts[-1].name.name)])
@@ -187,6 +190,7 @@ def _add_column(reader: Reader, given: Given) -> None:
     if not isinstance(value, Call):
         return
     name = effect.name.name
+    reader.use(given.node, value.argument(1, "type_"))
     for one in value.args:
         if isinstance(one, Call) and one.name == "ForeignKey":
             _attached(reader, given, table, one.options.get("name"), name, "fkey")
@@ -215,6 +219,7 @@ def _drop_column(reader: Reader, given: Given) -> None:
 
 def _alter_column(reader: Reader, given: Given) -> None:
     name = given.on("column", "column_name")
+    reader.use(given.node, given.get("type_"))
     using = given.get("postgresql_using")
     if isinstance(using, str) and not reader.converging:
         quoted = f'ALTER TABLE "{name.table}" ALTER COLUMN "{name.name}" TYPE hive_type USING '

@@ -176,6 +176,11 @@ class Reader:
             for one in effects:
                 self.run.do(replace(one, guarded=True, compared=True) if self.converging else one)
 
+    def use(self, node: ast.AST, type_: Any) -> None:
+        """A column is made of a type, or becomes one of it."""
+        if self.run is not None and not self.run.second and type_ is not None:
+            self.run.uses.append((type_, self.at or node))
+
     def blind(self, node: ast.AST, why: str) -> None:
         if self.run is not None:
             self.run.unread(self.at or node, Blind(why))
