@@ -99,6 +99,7 @@ def test_adopt_repairs_and_then_stamps(plain: Any) -> None:
     assert "adopt --repair" in plain.json("diagnose")["diagnosis"]["next"]
     assert plain.json("adopt")["error"]["next"].endswith(" adopt --repair")
     found = plain.json("adopt", "--repair")["outcomes"]
-    assert [one["outcome"] for one in found] == ["changed", "changed"]
+    told = {one["name"]: one["outcome"] for one in found}
+    assert told == {"snapshot": "unchanged", "repair": "changed", "adopt": "changed"}  # no rows
     assert plain.json("diagnose")["exit"] == plain.json("drift")["exit"] == 0
     assert plain.ok("bootstrap").rstrip().endswith("0 changed")

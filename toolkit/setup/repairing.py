@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.steps.repair import Repair
-from toolkit.bootstrap.steps.snapshot import Keep, Snapshot
+from toolkit.bootstrap.steps.snapshot import Snapshot
 from toolkit.bootstrap.walk import take
 from toolkit.catalog.decision import Decision
 from toolkit.catalog.fingerprint import objects
@@ -85,25 +85,24 @@ def adopted(hive: Hive, listener: Listener, *, repair: bool = False) -> list[Out
             place = place_of(hive, here, migrations)
             wanted = decided(here, place)
             adoptable(place, wanted, repair=repair)
-            keep = keeping(hive, "adopt")
-            mended = _repaired(here, migrations, place, wanted, keep) if repair else []
+            mended = _repaired(hive, here, migrations, place, wanted) if repair else []
             return [*mended, _stamped(here, migrations, place)]
 
 
 def _repaired(
+    hive: Hive,
     here: Connections,
     migrations: Migrations,
     place: Place,
     wanted: Sequence[Decision],
-    keep: Keep | None,
 ) -> list[Outcome]:
-    """And seen: all of it, after the last change."""
-    step = Repair((), Revision(wanted))
+    """After a snapshot; and seen: all of it, after the last change."""
+    here.stamp = migrations.stamp(here.site)
+    step, keep = Repair((), Revision(wanted)), keeping(hive, "adopt")
     kept = [take(Snapshot(keep, (step,)), here, plan=False)] if keep else []
     outcome = take(step, here, plan=False)
     if outcome.changes:
-        table = migrations.stamp(here.site).version_table
-        found = objects(here.app, table)
+        found = objects(here.app, here.stamp.version_table)
         here.roll_back()
         remaining(place.declared, with_beginning(place.ladder, found))
     return [*kept, outcome]
