@@ -62,6 +62,13 @@ DATABASES = (
         Ending.CONVERGED,
         "invoke adopt",
     ),
+    Fault(
+        "databases",
+        "models_alone",
+        "made by create_all(), without a stamp (reference rows are named)",
+        Ending.CONVERGED,
+        "invoke adopt --repair",
+    ),
     Fault("databases", "stamp_alone", "a stamp, and no schema", Ending.REFUSED, "drift"),
     Fault("databases", "unknown_stamp", "stamped with no revision of ours", *REFUSED_BY_GRAPH),
     Fault("databases", "several_stamps", "stamped with two revisions", *REFUSED_BY_GRAPH),
@@ -86,6 +93,7 @@ DATABASES = (
     Fault("databases", "other_orphan_types", "other enum types under their names", *DRIFTED),
     Fault("databases", "invalid_index", "an INVALID index", *MENDED),
     Fault("databases", "unvalidated_constraint", "a NOT VALID constraint", *MENDED),
+    Fault("databases", "disabled_trigger", "a disabled trigger", *MENDED),
     Fault("databases", "anothers_table", "another table under the name of ours", *DRIFTED),
     Fault(
         "databases",

@@ -16,6 +16,7 @@ from tests.integration.reliability.stages import EMPTY, NEWEST, Case, Stages, ex
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.findings import converged as all_converged
 from toolkit.platform.enums import CORE_ENUMS
+from toolkit.platform.models import metadata
 from toolkit.recovery.expect import expect_on_its_way
 from toolkit.recovery.ladder import Ladder
 from toolkit.recovery.place import Place
@@ -132,6 +133,30 @@ def test_lost_stamp(stages: Stages, keyboard: Keyboard) -> None:
         said = keyboard.refuses(case, "drift")
         assert said.document["error"]["next"].startswith("invoke adopt")
         keyboard.converges(case, stages.undisturbed(NEWEST), "adopt")
+
+
+def test_models_alone(stages: Stages, keyboard: Keyboard) -> None:
+    """What models did not make is made then; rows that only a revision has are named."""
+    agent = "INSERT INTO agents (id, name, role) VALUES (gen_random_uuid(), 'mine', 'coder')"
+    with stages.case(EMPTY) as case:
+        with sa.create_engine(case.url, poolclass=sa.NullPool).begin() as connection:
+            metadata.create_all(connection)
+        case.change(agent, "DROP FUNCTION search_documents")
+        assert "adopt --repair" in keyboard.refuses(case, "drift").document["error"]["next"]
+        rows = rows_of(case.exactly())
+        said = keyboard.ends_well(case, "adopt", "--repair")
+        assert "public.roles is empty" in said.err
+        assert rows_of(case.exactly()) == rows
+        assert catalog_of(case.about()) == catalog_of(stages.undisturbed(NEWEST))
+        keyboard.ends_well(case, "bootstrap")
+
+
+def rows_of(found: Fingerprint) -> list[str]:
+    return [one for one in found.lines if one.startswith("rows ")]
+
+
+def catalog_of(found: Fingerprint) -> list[str]:
+    return [one for one in found.lines if not one.startswith("rows ")]
 
 
 @pytest.mark.parametrize("revision", sampled(*REVISIONS, sample="010"))
@@ -321,6 +346,13 @@ def built_and_cut_off(case: Case) -> None:
         snapshot.exec_driver_sql("SELECT 1")
         with pytest.raises(sa.exc.OperationalError, match="timeout"):
             case.change(*CUT_OFF)
+
+
+def test_disabled_trigger(stages: Stages, keyboard: Keyboard) -> None:
+    with stages.case(NEWEST) as case:
+        case.change("ALTER TABLE task_dependencies DISABLE TRIGGER USER")
+        assert stages.undisturbed(NEWEST).difference(case.about())
+        keyboard.converges(case, stages.undisturbed(NEWEST), "bootstrap", "--repair")
 
 
 CONSTRAINTS = """SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid)
