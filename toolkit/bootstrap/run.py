@@ -10,7 +10,7 @@ from toolkit.bootstrap.step import Step
 from toolkit.bootstrap.steps import later_steps, role_and_database
 from toolkit.bootstrap.steps.revisions import Revisions
 from toolkit.bootstrap.steps.snapshot import Keep
-from toolkit.bootstrap.walk import ahead, check, take
+from toolkit.bootstrap.walk import ahead, check, take, told
 from toolkit.database.connect import Session
 from toolkit.database.lock import held
 from toolkit.database.target import Target
@@ -91,7 +91,8 @@ def _look_ahead(
     if blueprint.migrations:
         ahead(Revisions(blueprint.migrations), here)
     if expect:
-        expect(here)
+        with told("look ahead", here):
+            expect(here)
 
 
 def _lock(here: Connections, stack: ExitStack, session: Session) -> None:

@@ -55,18 +55,24 @@ def _told(name: str, here: Connections, work: Callable[[], Found]) -> Outcome:
 
 
 @contextmanager
+def told(name: str, here: Connections) -> Iterator[None]:
+    """What the server says in the block is a ToolkitError."""
+    try:
+        yield
+    except (DBAPIError, psycopg.Error) as error:
+        raise _worded(name, here, error) from None
+
+
+@contextmanager
 def _failing(name: str, here: Connections) -> Iterator[None]:
     """What fails in the block is an outcome too, and a ToolkitError."""
     begun = time.perf_counter()
     try:
-        yield
+        with told(name, here):
+            yield
     except ToolkitError as error:
         _failed(name, here, begun, error)
         raise
-    except (DBAPIError, psycopg.Error) as error:
-        shown = _worded(name, here, error)
-        _failed(name, here, begun, shown)
-        raise shown from None
 
 
 def _failed(name: str, here: Connections, begun: float, error: ToolkitError) -> None:

@@ -67,7 +67,7 @@ def _bootstrap(answer: Answer, hive: "Hive", *, plan: bool = False, repair: bool
                 keep=keeping(hive, "bootstrap"),
                 listener=answer,
                 deadline=answer.settings.deadline,
-                expect=expected(hive),
+                expect=expected(hive, repair=repair),
             )
     except (MigrationError, DriftError):
         if not plan:  # to tell makes a scratch database

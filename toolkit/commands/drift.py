@@ -27,7 +27,7 @@ def drift(_: Context, html: str = "", json: bool = False) -> None:
             found = differences(hive, answer)
         _tell(answer, found)
         if html:
-            _write(answer, Path(html), hive.settings.database, found)
+            _write(answer, Path(html), hive.target().name, found)
 
 
 def _tell(answer: Answer, found: "Differences") -> None:

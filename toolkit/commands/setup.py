@@ -5,7 +5,7 @@ from invoke.tasks import task
 
 from toolkit.commands.answer import JSON, answering
 from toolkit.commands.diagnose import where
-from toolkit.errors import MigrationError
+from toolkit.errors import DriftError, MigrationError
 
 
 @task(
@@ -27,7 +27,7 @@ def setup_complete(_: Context, from_: str = "", fresh: bool = False, json: bool 
             answer.face.heading(summary.resuming(journal.interrupted, journal.completed))
         try:
             hive = pipeline.setup_complete(answer.loaded, journal, start_at=from_)
-        except MigrationError:
+        except (MigrationError, DriftError):
             where(answer, open_hive(answer.settings, answer, make=False))
             raise
         summary.show(answer, hive)

@@ -151,7 +151,7 @@ def _type(it: _Column, new: Type, old: Type | None, kw: dict[str, Any], *, anew:
     """On a twin there are no rows, and what is USING for them may not fit the new type."""
     using = {"postgresql_using": "NULL"}
     check = brought.check(it.table, it.name, it.schema, old)
-    new = brought.alone(new)
+    new = brought.alone(new) if brought.check(it.table, it.name, it.schema, new) else new
     old = None if old is None else brought.alone(old)
     alter = it.alter(modify_type=new, existing_type=old, **kw)
     drop = it.alter(modify_server_default=None) if anew else ()

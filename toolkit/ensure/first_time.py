@@ -3,9 +3,11 @@
 # ruff: noqa: S608 (SQL is what is composed here; every value in it is quoted)
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from alembic import op
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
 from toolkit.catalog.sql import array, block, literal, run, search_path
@@ -40,9 +42,14 @@ def first_time(key: str) -> Iterator[None]:
     if not _claimed(connection, key):
         _still_there(connection, key)
         return
-    before = _parts(connection)
-    yield
-    made = [one for one in _parts(connection) if one not in set(before)]
+    before = set(_parts(connection))
+    try:
+        yield
+    except GeneratorExit:  # break, return, or an error that somebody catches: it was not done
+        with suppress(DBAPIError):  # what aborted the transaction takes the marker with it
+            run(connection, f"DELETE FROM hive.once WHERE key = {literal(key)}")
+        raise
+    made = [one for one in _parts(connection) if one not in before]
     listed = array(made) if made else "'{}'"
     run(connection, f"UPDATE hive.once SET made = {listed} WHERE key = {literal(key)}")
 

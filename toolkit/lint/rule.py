@@ -47,7 +47,9 @@ def finding(
     claim = Claim.FIRST if event.first is Came.FAILS else Claim.RERUN
     graded = severity(event, transactional=project.transactional)
     by = project.fix_style, project.sqlalchemy
-    mend = None if event.question else fix(migration, event, *by)
+    mend = (
+        None if event.question else fix(migration, event, *by, transactional=project.transactional)
+    )
     return found(migration, event, rule, message, remedy, graded, claim, mend)
 
 

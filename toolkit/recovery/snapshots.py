@@ -55,10 +55,15 @@ def named(folder: Path, name: str) -> Snapshot:
 
 
 def take(
-    folder: Path, before: str, revisions: Sequence[str], dump: Callable[[Path], None]
+    folder: Path,
+    before: str,
+    revisions: Sequence[str],
+    dump: Callable[[Path], None],
+    spare: str = "",
 ) -> Snapshot:
     """`dump` fills a file (mode 0600), which is a snapshot only once that ended well; then older
-    ones of the same cause go. One at a time: what others have left half-done is removed."""
+    ones of the same cause go, but not `spare`. One at a time: what others have left half-done is
+    removed."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     _sweep(folder)
@@ -70,7 +75,7 @@ def take(
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    _prune(folder, before)
+    _prune(folder, before, spare)
     return _read(file)
 
 
@@ -103,10 +108,15 @@ def _free(folder: Path, name: str) -> Path:
     return found
 
 
-def _prune(folder: Path, before: str) -> None:
+def _prune(folder: Path, before: str, spare: str) -> None:
+    """But not the first at a stamp: what failed there again and again came later."""
     if before == ASKED:
         return
-    for one in [one for one in known(folder) if one.before == before][:-KEPT]:
+    same = [one for one in known(folder) if one.before == before]
+    first = {one.revisions: one.name for one in reversed(same)}
+    for one in same[:-KEPT]:
+        if one.name in (spare, first[one.revisions]):
+            continue
         one.file.unlink()
         one.file.with_suffix(FACTS).unlink(missing_ok=True)
 

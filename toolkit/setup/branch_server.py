@@ -14,6 +14,8 @@ from toolkit.database.scratch import Scratch
 from toolkit.database.target import Target
 from toolkit.errors import ServiceError, UsageError
 from toolkit.findings import Listener
+from toolkit.services import locks
+from toolkit.services.deadline import Deadline
 from toolkit.setup import scratch_target, state
 from toolkit.setup.hive import Hive
 from toolkit.setup.opening import known, open_hive
@@ -45,8 +47,10 @@ def served(place: Place, listener: Listener) -> Iterator[Server]:
     """One command at a time; what killed ones have left half-made is dropped first. UsageError
     where the server is not ours, or not there yet; ServiceError where it does not run."""
     hive = _running(place, listener)
+    lock = state.folder(place.main) / "branches.lock"
     with (
-        state.locked(place.main, "branches"),
+        hive.watched(),
+        locks.locked(lock, Deadline.after(hive.settings.deadline)),
         scratch_target.joined(hive, uuid.uuid4().hex[:12]) as (target, part),
     ):
         yield Server(hive, replace(target, instance=hive.instance), part)

@@ -14,6 +14,7 @@ import psycopg
 from toolkit.database import branches, rename, scratch
 from toolkit.database.branches import BRANCH, TEMPLATE, Beside
 from toolkit.database.migrations import Migrations
+from toolkit.database.migrations_models import nowhere
 from toolkit.database.target import Target
 from toolkit.database.url import parse
 from toolkit.errors import UsageError
@@ -21,13 +22,11 @@ from toolkit.findings import Listener, Outcome, Status
 from toolkit.recovery import ladder
 from toolkit.report.redact import redact
 from toolkit.settings import Settings, local_file, record, recorded
+from toolkit.settings.words import NAME, unkept
 from toolkit.setup import references, scratch_target, worktrees
 from toolkit.setup.branch_server import Server, served
 from toolkit.setup.opening import known, open_hive
 from toolkit.setup.worktrees import Place
-
-LONGEST = 63
-"""Bytes of a name: the server cuts off the rest."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,8 @@ def _key(settings: Settings, target: Target) -> str:
         )
     told = (settings.extensions, references.enums(settings), references.rows(settings))
     beside = (target.url.username, target.search_path, *told)
-    return ladder.key(Migrations(settings.root, settings.alembic), beside)
+    exported = nowhere(settings.url_names)
+    return ladder.key(Migrations(settings.root, settings.alembic, exported=exported), beside)
 
 
 def _all(server: Server, place: Place) -> Sequence[Branch]:
@@ -162,10 +162,10 @@ def _dropped(server: Server, one: Beside) -> Outcome:
 
 
 def _refuse_name(name: str) -> None:
-    if not name or not name.isprintable() or len(name.encode()) > LONGEST:
+    if unkept(name) or not name.isprintable():
         raise UsageError(
             "that is no name for a database",
-            why=f"it has 1 to {LONGEST} bytes, and nothing that cannot be printed",
+            why=f"it has 1 to {NAME} bytes, and nothing that cannot be printed",
             next="invoke db.branch --name NAME",
         )
     if name.startswith(scratch.PREFIX):

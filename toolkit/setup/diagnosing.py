@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from toolkit.bootstrap.blueprint import Blueprint
 from toolkit.bootstrap.connections import Connections
 from toolkit.bootstrap.run import bootstrap
+from toolkit.bootstrap.walk import told
 from toolkit.catalog.fingerprint import objects
 from toolkit.database.failures import place as name_of
 from toolkit.database.migrations import Migrations
@@ -18,6 +19,7 @@ from toolkit.findings import Listener, Silence
 from toolkit.recovery import ladder
 from toolkit.recovery.ladder import Ladder, Rung
 from toolkit.recovery.place import Place, with_beginning
+from toolkit.services.external import ExternalPostgres
 from toolkit.settings import Settings
 from toolkit.setup import references, scratch_target, state
 from toolkit.setup.declared import blueprint
@@ -44,7 +46,8 @@ def connected(hive: Hive, listener: Listener) -> Iterator[Connections]:
                 next="invoke bootstrap",
             )
         here.be_asked()
-        yield here
+        with told("diagnosis", here):
+            yield here
 
 
 def place_of(hive: Hive, here: Connections, migrations: Migrations) -> Place:
@@ -91,11 +94,16 @@ def _climbed(hive: Hive, like: Layout) -> tuple[Ladder, str]:
     except IdentityError:
         clean = get_context("forkserver")  # a fork of ours would share what drivers have open
         with chdir("/"), ProcessPoolExecutor(1, clean) as apart:
-            return apart.submit(_climbed_by, hive.settings, like).result()
+            given = hive.urls["DATABASE_URL"] if hive.backend == "external" else ""
+            return apart.submit(_climbed_by, hive.settings, given, like).result()
 
 
-def _climbed_by(settings: Settings, like: Layout) -> tuple[Ladder, str]:
-    return _climbed_here(open_hive(settings, Silence(), make=False), like)
+def _climbed_by(settings: Settings, given: str, like: Layout) -> tuple[Ladder, str]:
+    """`given`: an external server's URL, which need not be that of the settings: a fleet's."""
+    if not given:
+        return _climbed_here(open_hive(settings, Silence(), make=False), like)
+    server, urls = ExternalPostgres(given), {"DATABASE_URL": given}
+    return _climbed_here(Hive(settings, "external", Silence(), server, None, urls), like)
 
 
 def _climbed_here(hive: Hive, like: Layout) -> tuple[Ladder, str]:

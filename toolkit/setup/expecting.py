@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import psycopg
 import sqlalchemy as sa
 
 from toolkit.bootstrap.blueprint import Blueprint
@@ -12,6 +13,7 @@ from toolkit.bootstrap.steps.extensions import Extensions
 from toolkit.catalog.sql import ident
 from toolkit.errors import DriftError, ToolkitError
 from toolkit.recovery.expect import expect_on_its_way
+from toolkit.recovery.story import REPAIR, mending
 from toolkit.setup.declared import blueprint
 from toolkit.setup.diagnosing import place_of
 from toolkit.setup.hive import Hive
@@ -27,12 +29,13 @@ THERE = """SELECT c.relname::text FROM pg_catalog.pg_class c
 )
 
 
-def expected(hive: Hive) -> Callable[[Connections], None]:
-    """For a bootstrap: DriftError where the database is not on the way that its stamp names."""
-    return partial(_expect, hive, blueprint(hive))
+def expected(hive: Hive, *, repair: bool = False) -> Callable[[Connections], None]:
+    """For a bootstrap: DriftError where the database is not on the way that its stamp names; with
+    `repair` not where that is what is about to be mended."""
+    return partial(_expect, hive, blueprint(hive), repair)
 
 
-def _expect(hive: Hive, declared: Blueprint, here: Connections) -> None:
+def _expect(hive: Hive, declared: Blueprint, repair: bool, here: Connections) -> None:
     """To be sure takes a scratch database, so that is only done where there is a reason."""
     if declared.migrations is None:
         return
@@ -41,11 +44,12 @@ def _expect(hive: Hive, declared: Blueprint, here: Connections) -> None:
         return
     try:
         place = place_of(hive, here, declared.migrations)
-    except ToolkitError:  # none is to be had: what is wrong shows when the revisions are run
+    except (ToolkitError, psycopg.Error):  # there is none: it shows when revisions are run
         return
     if hidden and place.ends:
         raise _out_of_sight(hidden, place.ends)
-    expect_on_its_way(place)
+    if not (repair and place.wrong and mending(place) == REPAIR):
+        expect_on_its_way(place)
 
 
 def _out_of_sight(hidden: Sequence[tuple[str, str]], ends: str) -> DriftError:

@@ -49,6 +49,8 @@ class Newest:
     migrations: Migrations
 
     def decisions(self, here: Connections) -> Sequence[Decision]:
+        if here.watch is None:  # for a plan nobody holds the lock
+            here.be_asked()
         place = place_of(self.hive, here, self.migrations)
         head = self.migrations.head or ""
         if place.rung.revision != head or place.stamp != tuple(filter(None, [head])):

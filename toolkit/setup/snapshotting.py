@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from toolkit.errors import IdentityError, NotConvergedError, ToolkitError, Usage
 from toolkit.findings import Outcome, Silence, Status
 from toolkit.recovery import snapshots
 from toolkit.recovery.snapshots import ASKED, Snapshot
+from toolkit.services import locks
+from toolkit.services.deadline import Deadline
 from toolkit.setup import dumping, scratch_target, state
 from toolkit.setup.declared import blueprint
 from toolkit.setup.hive import Hive
@@ -44,7 +46,7 @@ def taken(hive: Hive, before: str = ASKED) -> Snapshot:
             state="There is nothing to take a snapshot of.",
             next="invoke bootstrap",
         )
-    with state.locked(hive.settings.root, "snapshots"):
+    with _one_at_a_time(hive):
         return _taken(hive, before, revisions)
 
 
@@ -67,8 +69,8 @@ def restored(hive: Hive, name: str) -> Outcome:
     """
     one = snapshots.named(folder(hive), name)
     revisions = _stamp(hive)
-    with _alone(hive), state.locked(hive.settings.root, "snapshots"):
-        kept = _taken(hive, RESTORE, revisions) if revisions is not None else None
+    with _alone(hive), _one_at_a_time(hive):
+        kept = _taken(hive, RESTORE, revisions, one.name) if revisions is not None else None
         _replace(hive, one)
     changes = (f"keep what was there as {kept.name}",) if kept else ()
     return Outcome(RESTORE, Status.CHANGED, changes=(*changes, f"restore {one.name}"))
@@ -105,13 +107,17 @@ def _alone(hive: Hive) -> Iterator[None]:
 
 
 def _kept(hive: Hive, before: str, revisions: Sequence[str]) -> str:
-    with state.locked(hive.settings.root, "snapshots"):
+    with _one_at_a_time(hive):
         one = _taken(hive, before, revisions)
     return f"snapshot {one.name}, {one.bytes / 2**20:.1f} MiB"
 
 
-def _taken(hive: Hive, before: str, revisions: Sequence[str]) -> Snapshot:
-    return snapshots.take(folder(hive), before, revisions, partial(dumping.dump, hive))
+def _one_at_a_time(hive: Hive) -> AbstractContextManager[None]:
+    return locks.locked(folder(hive).with_suffix(".lock"), Deadline.after(hive.settings.deadline))
+
+
+def _taken(hive: Hive, before: str, revisions: Sequence[str], spare: str = "") -> Snapshot:
+    return snapshots.take(folder(hive), before, revisions, partial(dumping.dump, hive), spare)
 
 
 def _stamp(hive: Hive) -> tuple[str, ...] | None:

@@ -48,11 +48,20 @@ def test_two_in_the_same_second(tmp_path: Path) -> None:
 
 
 def test_the_oldest_of_the_same_cause_go_and_what_was_asked_for_stays(tmp_path: Path) -> None:
+    """And the first at a revision, however often it was tried from there."""
     asked = [take(tmp_path, ASKED) for _ in range(KEPT + 2)]
     first = take(tmp_path, "restore")
-    resets = [take(tmp_path, "reset") for _ in range(KEPT + 2)]
-    assert known(tmp_path) == [*asked, first, *resets[2:]]
+    resets = [take(tmp_path, "reset") for _ in range(KEPT + 3)]
+    assert known(tmp_path) == [*asked, first, resets[0], *resets[3:]]
     assert len(list(tmp_path.iterdir())) == 2 * len(known(tmp_path))
+
+
+def test_what_is_about_to_be_restored_stays(tmp_path: Path) -> None:
+    found = [take(tmp_path, "restore") for _ in range(KEPT + 1)]
+    snapshots.take(tmp_path, "restore", ("a1", "b1"), Path.touch, found[1].name)
+    assert found[1].file.exists()
+    take(tmp_path, "restore")
+    assert not found[1].file.exists()
 
 
 def test_what_a_kill_left_is_no_snapshot_and_goes(tmp_path: Path) -> None:

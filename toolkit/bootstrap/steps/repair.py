@@ -31,6 +31,7 @@ class Repair:
     together: ClassVar[bool] = False
 
     def survey(self, here: Connections) -> Survey:
+        self.found.clear()  # it may have been asked before, for a snapshot
         if here.revisions or not here.there():
             return Survey()
         try:

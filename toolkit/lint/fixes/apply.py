@@ -78,4 +78,4 @@ def _docstring(tree: ast.Module) -> int:
 
 
 def _has(text: str, line: str) -> bool:
-    return any(one.strip() == line for one in text.splitlines())
+    return any(one.rstrip() == line for one in text.splitlines())

@@ -37,15 +37,18 @@ def block(migration: MigrationFile, event: Event) -> Fix | None:
         return None
     first, last = _whole(found, event)
     inside = found.statements[first : last + 1]
+    if any("_" in one for one in found.loads):
+        return None  # the name of the turn is taken: gettext, mostly
     if last - first > LONGEST or not _may(migration, found, first, last):
         return None
     key = f"{migration.revision} block {first + 1}"
     while key in migration.text:
         key += "b"
     edits = indented(migration, inside, f'for _ in ensure.first_time("{key}"):')
-    if not edits:
+    gone = forgotten(migration, f'"{key}"')
+    if not edits or gone is None:
         return None
-    return Fix("ensure.first_time", (*edits, *forgotten(migration, f'"{key}"')), (IMPORT,))
+    return Fix("ensure.first_time", (*edits, *gone), (IMPORT,))
 
 
 def remade(migration: MigrationFile, event: Event) -> bool:
@@ -149,6 +152,8 @@ def _may(migration: MigrationFile, found: Body, first: int, last: int) -> bool:
     concurrent = any(one.effect.concurrently for one in events)
     lines = {getattr(node, "lineno", 0) for node, _ in migration.ran.blind}
     unread = any(inside[0].lineno <= line <= (inside[-1].end_lineno or 0) for line in lines)
+    own = range(found.statements[0].lineno, (found.statements[-1].end_lineno or 0) + 1)
+    unread = unread or (any(line not in own for line in lines) and any(one.calls for one in events))
     again = any(map(_is_one, inside))
     return not (outside or concurrent or unread or again or any(map(_leaves, inside)))
 

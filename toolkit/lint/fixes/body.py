@@ -15,6 +15,8 @@ from toolkit.lint.migration import MigrationFile
 MOST = 300
 """Of statements, and of events; more are not looked through for a fix."""
 LOOPS = (ast.For, ast.AsyncFor)
+FILLED = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+MAKING = frozenset({"dict", "list", "set", "defaultdict"})
 DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ, Verb.ALTER})
 
 
@@ -45,11 +47,18 @@ class Body:
 
     @cached_property
     def gives(self) -> list[set[str]]:
-        return [set(_names([one], ast.Store)) for one in self.statements]
+        """And what it fills: a list that stays empty lacks as much as a name that is missing."""
+        filled = {
+            name
+            for one in self.statements
+            if isinstance(one, ast.Assign | ast.AnnAssign) and _is_filled(one.value)
+            for name in _names([one], ast.Store)
+        }
+        return [set(_given(one)) | (set(_receivers(one)) & filled) for one in self.statements]
 
     @cached_property
     def loads(self) -> list[set[str]]:
-        return [set(_names([one], ast.Load)) for one in self.statements]
+        return [set(_names([one], ast.Load, ast.Del)) for one in self.statements]
 
     @cached_property
     def needs(self) -> list[set[str]]:
@@ -101,11 +110,41 @@ def _is_anew(event: Event) -> bool:
 
 
 def _own(node: ast.stmt) -> set[str]:
-    loops = (one for one in ast.walk(node) if isinstance(one, (*LOOPS, ast.comprehension)))
-    return set(_names((one.target for one in loops), ast.Store))
+    """Names of its own loops, and of its own `with`."""
+    targets = (getattr(one, "target", None) if isinstance(one, (*LOOPS, ast.comprehension))
+               else getattr(one, "optional_vars", None) for one in ast.walk(node))  # fmt: skip
+    return set(_names(filter(None, targets), ast.Store))
 
 
-def _names(nodes: Iterable[ast.AST], context: type[ast.expr_context]) -> Iterator[str]:
+def _is_filled(value: ast.expr | None) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(value, FILLED) or getattr(called, "id", "") in MAKING
+
+
+def _given(node: ast.stmt) -> Iterator[str]:
+    yield from _names([node], ast.Store)
+    for one in ast.walk(node):
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield one.name
+        elif isinstance(one, ast.alias):
+            yield (one.asname or one.name).partition(".")[0]
+        elif isinstance(one, ast.MatchAs | ast.MatchStar) and one.name:
+            yield one.name
+
+
+def _receivers(node: ast.stmt) -> Iterator[str]:
+    """`x[…] = …` and `x.append(…)`."""
+    for one in ast.walk(node):
+        base: ast.expr | None = None
+        if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store):
+            base = one.value
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            base = one.func.value
+        if isinstance(base, ast.Name):
+            yield base.id
+
+
+def _names(nodes: Iterable[ast.AST], *context: type[ast.expr_context]) -> Iterator[str]:
     for node in nodes:
         for one in ast.walk(node):
             if isinstance(one, ast.Name) and isinstance(one.ctx, context):

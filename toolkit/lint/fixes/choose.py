@@ -22,14 +22,15 @@ CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELEC
 
 
 def fix(
-    migration: MigrationFile, event: Event, style: str = ENSURE, sqlalchemy: tuple[int, ...] = ()
-) -> Fix | None:
+    migration: MigrationFile, event: Event, style: str = ENSURE, sqlalchemy: tuple[int, ...] = (),
+    *, transactional: bool = True,
+) -> Fix | None:  # fmt: skip
     """None where a person must choose. `sqlalchemy`: its version, () where nobody knows."""
     own = style == ENSURE
     if own and remade(migration, event):
-        return block(migration, event)
+        return block(migration, event) if transactional else None
     found = _alone(migration, event, sqlalchemy, own=own)
-    return found or (block(migration, event) if own else None)
+    return found or (block(migration, event) if own and transactional else None)
 
 
 def _alone(

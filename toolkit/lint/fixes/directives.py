@@ -63,8 +63,10 @@ def _any(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:
     words = {one.arg: one.value for one in node.keywords}
     if getattr(node.func, "attr", "") != "alter_column" or not {"type_", OLD} <= words.keys():
         return ()
-    made = ast.walk(words[OLD])
-    if any(isinstance(one, ast.keyword) and one.arg == "create_constraint" for one in made):
+    known = migration.module.scope.get(getattr(words[OLD], "id", ""))
+    named = isinstance(words[OLD], ast.Name) and not isinstance(known, Ref)
+    said = (one.arg for one in ast.walk(words[OLD]) if isinstance(one, ast.keyword))
+    if named or "create_constraint" in said:
         return ()  # it goes with the type
     edit = removed(migration, node, OLD)
     return (edit,) if edit else ()

@@ -10,9 +10,9 @@ from toolkit.lint.migration import MigrationFile
 IDLE = (ast.Pass, ast.Raise)
 
 
-def forgotten(migration: MigrationFile, key: str) -> tuple[Edit, ...]:
+def forgotten(migration: MigrationFile, key: str) -> tuple[Edit, ...] | None:
     """`ensure.no_once(KEY)` before all else in downgrade(), if that does anything; `key` as it is
-    written."""
+    written; None where there is no line for it."""
     for one in migration.tree.body:
         if isinstance(one, ast.FunctionDef) and one.name == DOWNGRADE:
             first = next(filter(_does, one.body), None)
@@ -25,8 +25,8 @@ def _does(node: ast.stmt) -> bool:
     return not is_said and not isinstance(node, IDLE)
 
 
-def _before(migration: MigrationFile, node: ast.stmt, key: str) -> tuple[Edit, ...]:
+def _before(migration: MigrationFile, node: ast.stmt, key: str) -> tuple[Edit, ...] | None:
     at = migration.places.begins[node.lineno - 1]
     begin, _ = migration.places.ends(node)
     indent = migration.text[at:begin]
-    return () if indent.strip() else (Edit(at, at, f"{indent}ensure.no_once({key})\n"),)
+    return None if indent.strip() else (Edit(at, at, f"{indent}ensure.no_once({key})\n"),)

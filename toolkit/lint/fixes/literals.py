@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 
 from toolkit.lint.migration import MigrationFile
 
 OPENING = re.compile(r"""[A-Za-z]{0,2}(\"\"\"|'''|"|')""")
+NAMES = "names"
 QUOTES = ('"""', "'''", '"', "'")
 LITERALS = (ast.Constant, ast.JoinedStr)
 
@@ -45,21 +47,28 @@ def written(migration: MigrationFile, node: ast.AST) -> ast.AST:
 
 
 def _assigned(migration: MigrationFile, name: str) -> ast.AST | None:
-    uses = 0
-    values: list[ast.AST | None] = []
-    for one in ast.walk(migration.tree):
-        if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load):
-            uses += 1
-        elif isinstance(one, ast.For) and _is(one.target, name):
-            values.append(one.iter)
-        elif isinstance(one, ast.Assign | ast.AnnAssign):
+    found = migration.cached.get(NAMES)
+    if not isinstance(found, tuple):
+        found = migration.cached[NAMES] = _names(migration.tree)
+    uses, values = found
+    given = values.get(name, [])
+    return given[0] if uses[name] == len(given) == 1 else None
+
+
+def _names(tree: ast.AST) -> tuple[Counter[str], dict[str, list[ast.AST | None]]]:
+    """How often each is read, and what it is given."""
+    uses = Counter[str]()
+    values: dict[str, list[ast.AST | None]] = {}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
+            uses[one.id] += 1
+        elif isinstance(one, ast.For | ast.Assign | ast.AnnAssign):
             targets = one.targets if isinstance(one, ast.Assign) else [one.target]
-            values += [one.value] if any(_is(target, name) for target in targets) else []
-    return values[0] if uses == len(values) == 1 else None
-
-
-def _is(target: ast.AST, name: str) -> bool:
-    return isinstance(target, ast.Name) and target.id == name
+            value = one.iter if isinstance(one, ast.For) else one.value
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    values.setdefault(target.id, []).append(value)
+    return uses, values
 
 
 def _literal(node: ast.AST, which: int) -> ast.AST | None:

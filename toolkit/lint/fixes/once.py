@@ -41,9 +41,10 @@ def once(migration: MigrationFile, node: ast.AST) -> Fix | None:
         made = _executed(migration, call, key)
     else:
         return None
-    if made is None or found.turns:
-        return made  # as many keys as there were turns
-    return replace(made, edits=(*made.edits, *forgotten(migration, key)))
+    gone = forgotten(migration, key)
+    if made is None or (found.turns and gone):
+        return None  # as many keys as there were turns, that a downgrade cannot name
+    return replace(made, edits=(*made.edits, *gone)) if gone is not None else None
 
 
 def _executed(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
@@ -68,6 +69,8 @@ def _executed(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
 
 def _of_rows(migration: MigrationFile, call: ast.Call, key: str) -> Fix | None:
     """`bulk_insert(table, rows)` as one INSERT."""
+    if not (isinstance(call.args[1], ast.List) and call.args[1].elts):
+        return None  # none are a row of defaults to INSERT, and nothing to bulk_insert
     ends = migration.places.ends
     (begin, end), (more, last) = ends(call.args[0]), ends(call.args[1])
     if migration.text[end:more].strip() != ",":

@@ -111,6 +111,8 @@ class DockerPostgres:
     def restore(self, file: Path, database: str, *how: str) -> None:
         """A dump into a database, by the pg_restore beside its server."""
         lent = Path(self.place.handed) / f"{database}.dump"
+        for left in lent.parent.glob("hive_test_*.dump"):  # of a restore that was killed
+            left.unlink(missing_ok=True)
         try:
             shutil.copyfile(file, lent)
             lent.chmod(0o644)  # the folder above is closed

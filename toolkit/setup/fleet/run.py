@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from toolkit.database.migrations_models import nowhere
 from toolkit.errors import LockedError
 from toolkit.findings import Listener, Outcome, Silence, Status
 from toolkit.recovery import ladder
 from toolkit.report.log import logger
 from toolkit.services import locks
 from toolkit.settings import Settings
-from toolkit.setup import state
+from toolkit.setup import references, state
 from toolkit.setup.declared import declared
 from toolkit.setup.fleet.crew import Crew
 from toolkit.setup.fleet.handing import Hands
@@ -87,8 +88,8 @@ class Fleet:
 
 def declares(settings: Settings) -> str:
     """A digest of what the project declares; SettingsError, MigrationError where that is amiss."""
-    beside = settings.model_dump()
-    migrations = declared(settings, {}).migrations
+    beside = (settings.model_dump(), references.enums(settings), references.rows(settings))
+    migrations = declared(settings, nowhere(settings.url_names)).migrations
     if migrations is None or migrations.head is None:
         return sha256(repr(beside).encode()).hexdigest()[:24]
     return ladder.key(migrations, beside)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.database.migrations import Migrations
-from toolkit.database.migrations_models import handed
+from toolkit.database.migrations_models import handed, nowhere
 from toolkit.findings import Listener, Outcome, Status
 from toolkit.settings import Loaded
 from toolkit.settings.load import THERE
@@ -38,9 +38,9 @@ def look(loaded: Loaded, listener: Listener) -> Iterator[Found]:
     """Everything, in the order in which it is written."""
     chosen = configuration(loaded)
     yield chosen
-    migrations = Migrations(loaded.settings.root, str(chosen.value))
-    importable(*migrations.paths)
     names = loaded.settings.url_names
+    migrations = Migrations(loaded.settings.root, str(chosen.value), exported=nowhere(names))
+    importable(*migrations.paths)
     seen = handed(migrations, names)
     yield models(migrations, seen, names, listener)
     yield from takes(migrations, seen)
