@@ -67,7 +67,8 @@ def test_nothing_is_left(clone: Make, verify: Callable[..., dict[str, Any]]) -> 
     for found in (first, second):
         assert found["exit"] == 0
         assert found["leftovers"]["notes"] == ["nothing left"]
-        assert "census" not in found
+        others = found.get("census", {"notes": []})["notes"]  # of what else runs here meanwhile
+        assert all("whose it is cannot be told" in one for one in others)
         data = [f"kept: {hive.root}/.hive/{one}/data; invoke reset deletes it" for one in NAMES]
         assert found["data"]["notes"] == data
     hive.ok("up")
@@ -86,8 +87,8 @@ def test_what_is_left_is_named(
     assert found["postgres"]["changes"] == ["stop postgres"]
     assert found["leftovers"]["outcome"] == "failed"
     assert found["leftovers"]["notes"] == [f"process sleep (pid {left.pid}) of {data.parent}"]
-    (note,) = found["census"]["notes"]
-    assert note.startswith(f"sleep (pid {person.pid}) is at work in {data.parent}, at a terminal")
+    known = f"sleep (pid {person.pid}) is at work in {data.parent}, at a terminal"
+    assert any(note.startswith(known) for note in found["census"]["notes"])
     done = hive.run("down", "--verify")
     assert done.returncode == 1
     assert f"process sleep (pid {left.pid}) of " in done.stdout

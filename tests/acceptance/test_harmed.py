@@ -28,6 +28,8 @@ ROWS = Path(__file__).parents[1] / "integration/platform/rows"
 BEFORE = "019"
 """The revision after it alters three tables; the test holds the last one's lock."""
 HELD = "context_relationships"
+MODES = {"revision": "ACCESS SHARE", "snapshot": "ACCESS EXCLUSIVE"}
+"""Of the lock: what waits for it. The snapshot before the revision only reads."""
 WAITING = f"""
 SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation
 WHERE relname = '{HELD}' AND NOT granted
@@ -67,21 +69,22 @@ def test_harmed_while_the_bootstrap_runs(
     full = request.config.getoption("--full")
     undisturbed = _print(hive)
     identity = json.loads((hive.root / ".hive/state.json").read_text())["instance"]
-    for name in HARMS if full else random.sample(list(HARMS), SAMPLE):
+    every = [(name, at) for name in HARMS for at in MODES]
+    for name, at in every if full else zip(random.sample(list(HARMS), SAMPLE), MODES, strict=True):
         hive.ok("run", "--", sys.executable, "-m", "alembic", "downgrade", BEFORE)
         container = engine.client.containers.get(f"hive-{identity[:8]}-postgres")
-        _disturbed(hive, partial(HARMS[name], container))
+        _disturbed(hive, MODES[at], partial(HARMS[name], container))
         hive.ok("up")
-        assert _changes(hive.json("bootstrap")), name
+        assert _changes(hive.json("bootstrap")), (name, at)
         for command in ("up", "bootstrap"):
-            assert _changes(hive.json(command)) == [], name
-        assert undisturbed.difference(_print(hive)) == "", name
+            assert _changes(hive.json(command)) == [], (name, at)
+        assert undisturbed.difference(_print(hive)) == "", (name, at)
 
 
-def _disturbed(hive: Any, harm: Callable[[], None]) -> None:
-    """A bootstrap that waits in the middle of a revision when `harm` is done."""
+def _disturbed(hive: Any, mode: str, harm: Callable[[], None]) -> None:
+    """A bootstrap that waits for a table when `harm` is done."""
     with closing(_connected(hive, autocommit=False)) as holder:
-        holder.execute(f"LOCK TABLE {HELD}")
+        holder.execute(f"LOCK TABLE {HELD} IN {mode} MODE")
         running = hive.start("bootstrap")
         try:
             until(lambda: running.poll() is not None or _waits(holder))

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,17 @@ import sqlalchemy as sa
 from tenacity import retry, stop_after_delay, wait_fixed
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+
+
+@pytest.fixture(autouse=True)
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test imports from its project is not the next one's: a command is a new process."""
+    yield
+    ours = str(tmp_path_factory.getbasetemp())
+    sys.path[:] = [one for one in sys.path if not one.startswith(ours)]
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(ours):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

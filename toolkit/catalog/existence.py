@@ -22,6 +22,12 @@ def relation(name: str) -> str:
     return f"{_oid(name)} IS NOT NULL"
 
 
+def stands_in(view: str, table: str) -> str:
+    """A view under the one name, for those who do not know the table's new one."""
+    kinds = "SELECT c.relkind FROM pg_catalog.pg_class c WHERE c.oid = "
+    return f"(({kinds}{_oid(view)}) = 'v' AND ({kinds}{_oid(table)}) IN ('r', 'p', 'f'))"
+
+
 def part(kind: str, table: str, name: str) -> str:
     """A column, constraint, trigger or policy (`kind`) of the table."""
     return f"EXISTS (SELECT FROM {_PARTS[kind]} = ({_oid(table)}, {literal(name)}))"

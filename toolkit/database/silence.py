@@ -88,22 +88,39 @@ class Pulse:
 def hang_up(raw: "psycopg.Connection[Any]") -> None:
     """End a connection that another thread waits on: it learns of it at once."""
     with suppress(OSError, psycopg.Error):
-        _shut(raw.pgconn.socket)
+        shut(raw.pgconn.socket)
 
 
 def cut(port: int) -> int:
-    """Shut down this process's connections to a port, whoever opened them; how many there were."""
+    """Shut down this process's connections to a port, whoever opened them, and end the programs it
+    runs that have one, as pg_dump has; how many there were."""
     import psutil  # type: ignore[import-untyped]  # when it is needed: it takes a while
 
-    ours = psutil.Process().net_connections("tcp")
-    found = [one for one in ours if one.raddr and one.raddr.port == port and one.fd >= 0]
+    this = psutil.Process()
+    found = _to(this, port)
     for one in found:
         with suppress(OSError):
-            _shut(one.fd)
-    return len(found)
+            shut(one.fd)
+    programs = [one for one in this.children(recursive=True) if _to(one, port)]
+    for one in programs:
+        with suppress(psutil.NoSuchProcess):
+            one.terminate()
+    return len(found) + len(programs)
 
 
-def _shut(handle: int) -> None:
+def _to(process: Any, port: int) -> list[Any]:
+    """Its connections there; none where it is gone."""
+    import psutil
+
+    try:
+        known = process.net_connections("tcp")
+    except psutil.Error:
+        return []
+    return [one for one in known if one.raddr and one.raddr.port == port and one.fd >= 0]
+
+
+def shut(handle: int) -> None:
+    """Whoever waits on this socket, in whichever thread, learns that it is over."""
     with socket.socket(fileno=os.dup(handle)) as same:
         same.shutdown(socket.SHUT_RDWR)
 

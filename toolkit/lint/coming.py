@@ -19,7 +19,7 @@ def came(effect: Effect, schema: Schema, *, second: bool) -> Came:
     """`second`: the revision is run again."""
     match effect.verb:
         case Verb.CREATE:
-            return _create(effect, schema)
+            return _create(effect, schema, second=second)
         case Verb.DROP:
             return _drop(effect, schema)
         case Verb.RENAME:
@@ -78,13 +78,16 @@ def _insert(effect: Effect, schema: Schema, *, second: bool) -> Came:
     return Came.SAME if effect.guarded or emptied else Came.CHANGES
 
 
-def _create(effect: Effect, schema: Schema) -> Came:
+def _create(effect: Effect, schema: Schema, *, second: bool) -> Came:
     if schema.exists(effect.name):
         if effect.unnamed and not effect.guarded:
             return Came.CHANGES  # another one, of another name
+        if effect.guarded and second and schema.elsewhere(effect):
+            return Came.CHANGES  # this one goes without
         return Came.SAME if effect.guarded else Came.FAILS
+    other = second and schema.elsewhere(effect)
     schema.create(effect)
-    return Came.DONE
+    return Came.CHANGES if other else Came.DONE
 
 
 def _drop(effect: Effect, schema: Schema) -> Came:

@@ -65,8 +65,8 @@ class Effect:
     OR REPLACE, ON CONFLICT, checkfirst). `unnamed`: PostgreSQL finds a name, and another one where
     that is taken.
     `to`: what it is called afterwards. `parts`: what comes and goes with it, in one statement.
-    `on`: the table that an index lies on; `columns`: those of its table that it lies on. `why`: a
-    word on what ADVANCE advances.
+    `on`: the table that an index lies on, or of which a table is a partition; `columns`: those of
+    its table that it lies on. `why`: a word on what ADVANCE advances.
     """
 
     verb: Verb

@@ -25,7 +25,8 @@ class Event:
     `durable`: committed before the stamp is. `excepted`: its error is caught where nothing makes it
     harmless. `reached`: nothing before it ends the second run. `transaction`: a number that those
     of the same transaction share, unless they are `autocommit`. `text`: of its SQL. `lacking`: it
-    fails again because something is gone that it works on."""
+    fails again because something is gone that it works on. `elsewhere`: what has its name again, or
+    that of its key, lies on another table: one that was here, and was renamed."""
 
     effect: Effect
     node: ast.AST
@@ -39,6 +40,9 @@ class Event:
     excepted: bool = False
     reached: bool = False
     lacking: bool = False
+    elsewhere: bool = False
+    error: str = ""
+    """What PL/pgSQL calls that of the second run."""
     about: frozenset[Name] = frozenset()
     """Tables of which an answer would have ended the run before it."""
     calls: tuple[ast.AST, ...] = ()

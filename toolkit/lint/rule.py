@@ -132,6 +132,12 @@ def there(
         message = f"{called(event.effect.name)} is there already {when(event)}"
         if event.effect.unnamed:
             message = f"this makes one more {event.effect.name.kind} each time it is run"
+        elif event.elsewhere:
+            is_there = "lies on the table that was here"
+            if event.effect.on is None:
+                is_there = "gets other names for its indexes"
+            message = f"{called(event.effect.name)} {is_there} {when(event)}"
+            remedy = "Put all that takes the old table's place into one ensure.first_time."
         yield finding(migration, project, event, rule, message, remedy)
 
 

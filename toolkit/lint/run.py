@@ -142,10 +142,14 @@ class Run:
             self.events.append(event)  # a query that finds what it reads is worth no word
         event.lacking = event.lacking or gone is not None
         error = undefined(gone) if gone else condition_of(effect, taken=self._taken(effect))
+        if self.second and effect.verb is Verb.CREATE:
+            event.elsewhere = event.elsewhere or self.schema.elsewhere(effect)
         end = Came.FAILS if gone else came(effect, self.schema, second=self.second)
         expected = end is Came.FAILS and any(
             error in one or "others" in one for one in self._caught
         )
+        if self.second and end is Came.FAILS:
+            event.error = error
         self._note(event, Came.SAME if expected else end)
         if expected:
             raise CaughtError(error)
@@ -153,8 +157,13 @@ class Run:
             self.commit()
 
     def _taken(self, effect: Effect) -> bool:
-        """Whether what is renamed is there: then it is the new name that stands in the way."""
-        return effect.verb is Verb.RENAME and self.schema.exists(effect.name) is not False
+        """Whether what is renamed is there, or what ALTER TABLE takes for it, as it does a view:
+        then it is the new name that stands in the way."""
+        if effect.verb is not Verb.RENAME:
+            return False
+        name, view = effect.name, effect.name._replace(kind="view")
+        stands_in = name.kind == "table" and self.schema.exists(view)
+        return bool(stands_in) or self.schema.exists(name) is not False
 
     def unread(self, node: ast.AST, blind: Blind) -> None:
         """Counted once, though it is met twice."""

@@ -50,6 +50,12 @@ class Schema:
                 return False
         return found
 
+    def elsewhere(self, effect: Effect) -> bool:
+        """Whether what has its name, or that of an index it brings, lies on another table."""
+        on, _ = self.lies_on.get(effect.name, (effect.on, ()))
+        other = effect.on is not None and on != effect.on and bool(self.exists(effect.name))
+        return other or any(map(self.elsewhere, effect.parts))
+
     def _any(self, wide: Name) -> bool | None:
         """One that is there; what was assumed of the wide name counts least."""
         known = [there for one, there in self.there.items() if one != wide and covers(wide, one)]
@@ -109,6 +115,8 @@ class Schema:
     def rename(self, old: Name, new: Name) -> None:
         """With all that hangs on it."""
         self.there[old], self.there[new] = False, True
+        if old in self.lies_on:
+            self.lies_on[new] = self.lies_on.pop(old)
         if old.kind in RELATIONS or old.kind == "type":
             self._carry(old, new)
 

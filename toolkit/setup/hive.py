@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from toolkit.database.silence import cut
 from toolkit.database.target import Target
 from toolkit.database.url import parse
 from toolkit.errors import DiskFullError, ServiceError, SettingsError, ToolkitError
@@ -130,7 +132,7 @@ class Hive:
         assert isinstance(self.postgres, DockerPostgres)
         port = parse(self.urls["DATABASE_URL"]).port or 0
         try:
-            with watched(self.postgres.idle, port, self.listener):
+            with watched(self.postgres.idle, partial(cut, port), self.listener):
                 yield
         except DiskFullError as error:
             raise DiskFullError(

@@ -36,6 +36,24 @@ def test_along_the_search_path(inside: sa.Connection, once_is_twice: Twice) -> N
     assert "table s.n: TABLE" in seen.lines
 
 
+def test_a_view_under_the_old_name(inside: sa.Connection, once_is_twice: Twice) -> None:
+    """For those who do not know the new one yet."""
+    run(inside, "CREATE TABLE o (a int)")
+
+    def renamed() -> None:
+        ensure.rename_table("o", "n")
+        run(inside, "CREATE OR REPLACE VIEW o AS SELECT * FROM n")
+
+    once_is_twice(inside, renamed)
+
+
+def test_two_views_are_drift(inside: sa.Connection) -> None:
+    run(inside, "CREATE VIEW o AS SELECT 1 AS a")
+    run(inside, "CREATE VIEW n AS SELECT 1 AS a")
+    with pytest.raises(DriftError, match=r"table public\.o\.n"):
+        ensure.rename_table("o", "n")
+
+
 @pytest.mark.parametrize("there", [["o", "n"], []])
 def test_both_or_neither_is_drift(inside: sa.Connection, there: list[str]) -> None:
     for name in there:

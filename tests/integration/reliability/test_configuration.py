@@ -6,7 +6,7 @@ import shutil
 import string
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,11 +185,12 @@ def nobodys(folder: Path) -> Iterator[None]:
         return
     for path in (folder, *folder.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+    with chdir(folder):  # where nobody may return to
+        os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
 
 
 def test_a_file_unreadable(home: Home, ground: Ground) -> None:
@@ -302,8 +303,10 @@ def known_as(ground: Ground, password: str) -> Iterator[sa.URL]:
     """The application's role has this password meanwhile."""
     role = ident(str(ground.url.username))
     ground.execute(f"ALTER ROLE {role} PASSWORD {literal(password)}")
-    yield ground.url.set(password=password)
-    ground.execute(f"ALTER ROLE {role} PASSWORD {literal(PASSWORD)}")
+    try:
+        yield ground.url.set(password=password)
+    finally:
+        ground.execute(f"ALTER ROLE {role} PASSWORD {literal(PASSWORD)}")
 
 
 def secret(ended: Ended) -> None:

@@ -71,6 +71,8 @@ def _whole(found: Body, event: Event) -> tuple[int, int]:
     at = set(found.at(event))
     for made, renamed in _made(found, event):
         at |= {place for one in (made, *renamed) for place in found.at(one)}
+    if event.elsewhere:
+        at |= _moved(found, event.effect)
     before, first, last = None, min(at), max(at)
     while before != (first, last):
         before = first, last
@@ -78,6 +80,13 @@ def _whole(found: Body, event: Event) -> tuple[int, int]:
         first = _begin(found, first, last)
         last = _end(found, first, last)
     return first, last
+
+
+def _moved(found: Body, effect: Effect) -> set[int]:
+    """Where the table is given another name whose place is taken."""
+    table = effect.on or effect.name
+    moving = (one for one in found.events if one.effect.verb is Verb.RENAME)
+    return {at for one in moving if one.effect.name == table for at in found.at(one)}
 
 
 def _begin(found: Body, first: int, last: int) -> int:
@@ -110,9 +119,8 @@ def _needs_another(found: Body, event: Event) -> bool:
 def _takers(found: Body, first: int, last: int) -> Iterator[int]:
     """Statements below that take away what it made: to the block, that would be gone."""
     inside = set(range(first, last + 1))
-    made = {
-        _table(one.effect) for one in found.events if found.at(one) & inside and _is_schema(one)
-    }
+    effects = [one.effect for one in found.events if found.at(one) & inside and _is_schema(one)]
+    made = {name for one in effects for name in (_table(one), _renamed(one))}
     for one in found.events if made else ():
         if one.effect.verb in TAKING and _table(one.effect) in made:
             yield from found.at(one)
@@ -128,6 +136,12 @@ def _is_schema(event: Event) -> bool:
 def _table(effect: Effect) -> tuple[str, str]:
     """That it is, or lies on."""
     name = effect.on or effect.name
+    return name.schema, name.table or name.name
+
+
+def _renamed(effect: Effect) -> tuple[str, str]:
+    """What it is called then."""
+    name = effect.to or effect.name
     return name.schema, name.table or name.name
 
 

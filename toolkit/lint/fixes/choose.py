@@ -27,8 +27,8 @@ def fix(
 ) -> Fix | None:  # fmt: skip
     """None where a person must choose. `sqlalchemy`: its version, () where nobody knows."""
     own = style == ENSURE
-    if own and remade(migration, event):
-        return block(migration, event) if transactional else None
+    if event.elsewhere or (own and remade(migration, event)):
+        return block(migration, event) if own and transactional else None
     found = _alone(migration, event, sqlalchemy, own=own)
     return found or (block(migration, event) if own and transactional else None)
 

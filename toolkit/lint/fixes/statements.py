@@ -130,6 +130,8 @@ def _has_flag(event: Event) -> bool:
 def _errors(event: Event) -> Iterator[str]:
     """What doing it again may end with, besides the usual error of its kind."""
     yield condition_of(event.effect)
+    if event.error:
+        yield event.error
     if event.lacking or event.effect.verb is Verb.RENAME:
         yield from NOT_THERE
     yield from MORE.get(event.effect.name.kind, ())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from toolkit.lint.effects import Effect, Name, Verb
+from toolkit.lint.effects import Effect, Name, Verb, default_name
 from toolkit.lint.python.texts import words
 from toolkit.lint.python.values import Bound, Call, Class, Instance, Ref
 
@@ -174,3 +174,25 @@ def constraint(value: Call, above: Name, node: ast.AST) -> Effect | None:
     return Effect(
         Verb.CREATE, Name("constraint", above.schema, above.name, text(name, node)), columns=columns
     )
+
+
+def keys(values: Iterable[Any], above: Name, node: ast.AST) -> Iterator[Effect]:
+    """The indexes behind the keys of a table, by the names that they get without a convention."""
+    calls = [one for one in values if isinstance(one, Call)]
+    columns = [one for one in calls if one.name.endswith("Column")]
+    primary = [one.options.get("name") for one in calls if one.name == "PrimaryKeyConstraint"]
+    primary += [None for one in columns if one.options.get("primary_key") is True]
+    if primary:
+        yield _key(primary[0], (), "pkey", above, node)
+    for one in calls:
+        if one.name == "UniqueConstraint":
+            of = tuple(part for part in one.args if isinstance(part, str))
+            yield _key(one.options.get("name"), of, "key", above, node)
+    for one in columns:
+        if one.options.get("unique") is True and one.options.get("index") is not True:
+            yield _key(None, (text(one.argument(0, "name"), node),), "key", above, node)
+
+
+def _key(name: Any, columns: tuple[str, ...], label: str, above: Name, node: ast.AST) -> Effect:
+    given = default_name(above.name, columns, label) if name is None else text(name, node)
+    return Effect(Verb.CREATE, Name("index", above.schema, "", given), on=above, columns=columns)

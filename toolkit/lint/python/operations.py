@@ -151,6 +151,7 @@ def _create_table(reader: Reader, given: Given) -> None:
             parts += filter(None, [constructs.constraint(one, table, given.node)])
         elif one.name == "Index":
             indexes.append(constructs.index(one.args, one.options, table, given.node))
+    parts += constructs.keys(given.rest, table, given.node)
     whole = all(isinstance(one, Call) for one in given.rest)
     others = {one for value in given.rest for one in _referred(given, value)} - {table}
     effect = Effect(

@@ -39,6 +39,18 @@ EXAMPLES = (
         setup=ORDERS,
     ),
     Example(
+        bad="""op.execute("ALTER TABLE orders RENAME TO old")
+op.execute("CREATE TABLE orders AS SELECT id, total FROM old")
+op.execute("CREATE INDEX IF NOT EXISTS ix_total ON orders (total)")
+op.execute("DROP TABLE old")""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.execute("ALTER TABLE orders RENAME TO old")
+    op.execute("CREATE TABLE orders AS SELECT id, total FROM old")
+    op.execute("CREATE INDEX IF NOT EXISTS ix_total ON orders (total)")
+    op.execute("DROP TABLE old")""",
+        setup=ORDERS,
+    ),
+    Example(
         bad='op.execute("CREATE INDEX ix_total ON orders (total)")',
         good='op.execute("CREATE INDEX IF NOT EXISTS ix_total ON orders (total)")',
         setup=ORDERS,

@@ -61,6 +61,30 @@ EXAMPLES = (
         setup="CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
     ),
     Example(
+        bad="""op.rename_table("orders", "old")
+op.create_table("orders", sa.Column("id", sa.Integer, primary_key=True))
+op.execute("INSERT INTO orders SELECT id FROM old")
+op.drop_table("old")""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.rename_table("orders", "old")
+    op.create_table("orders", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO orders SELECT id FROM old")
+    op.drop_table("old")""",
+        setup="CREATE TABLE orders (id int PRIMARY KEY)",
+    ),
+    Example(
+        bad="""op.execute("ALTER TABLE orders RENAME TO old")
+op.execute("CREATE TABLE orders (id int) PARTITION BY RANGE (id)")
+op.execute("CREATE TABLE IF NOT EXISTS rest PARTITION OF orders DEFAULT")
+op.execute("DROP TABLE old")""",
+        good="""for _ in ensure.first_time("b2 block 1"):
+    op.execute("ALTER TABLE orders RENAME TO old")
+    op.execute("CREATE TABLE orders (id int) PARTITION BY RANGE (id)")
+    op.execute("CREATE TABLE IF NOT EXISTS rest PARTITION OF orders DEFAULT")
+    op.execute("DROP TABLE old")""",
+        setup="CREATE TABLE orders (id int)",
+    ),
+    Example(
         bad="Order.__table__.create(op.get_bind())",
         good="Order.__table__.create(op.get_bind(), checkfirst=True)",
         head="""from sqlalchemy import orm

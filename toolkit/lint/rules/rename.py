@@ -18,6 +18,24 @@ EXAMPLES = (
         setup=ORDERS,
     ),
     Example(
+        bad="""op.rename_table("orders", "sales")
+op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")""",
+        good="""ensure.rename_table("orders", "sales")
+op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")""",
+        setup=ORDERS,
+    ),
+    Example(
+        bad="""op.execute("ALTER TABLE orders RENAME TO sales")
+op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")""",
+        good=(
+            'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME TO sales; '
+            "EXCEPTION WHEN duplicate_table OR undefined_column OR undefined_function OR "
+            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")'
+        ),
+        setup=ORDERS,
+    ),
+    Example(
         bad='op.alter_column("orders", "total", new_column_name="amount")',
         good='ensure.alter_column("orders", "total", new_column_name="amount")',
         setup=ORDERS,

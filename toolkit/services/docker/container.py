@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from docker.errors import APIError, NotFound
 from docker.utils.socket import STDOUT, frames_iter
 
+from toolkit.database.silence import shut
 from toolkit.errors import DiskFullError, IdentityError, PortError, ServiceError
-from toolkit.findings import Listener
+from toolkit.findings import Listener, Silence
 from toolkit.services import ports
 from toolkit.services.deadline import Deadline
 from toolkit.services.docker import compose
@@ -22,6 +24,7 @@ from toolkit.services.docker.engine import Engine
 from toolkit.services.docker.faults import translated
 from toolkit.services.docker.network import Network
 from toolkit.services.docker.owned import refuse_stranger
+from toolkit.services.watch import watched
 
 STEP = 0.02
 STOP_SECONDS = 20
@@ -101,16 +104,20 @@ class Container:
 
     def execute(self, *argv: str, output: IO[bytes] | None = None) -> tuple[int, str]:
         """Exit code and words of a command in it, as the user it runs as; what it writes to stdout
-        goes to `output`, where there is one."""
+        goes to `output`, where there is one. ServiceError where the container is paused, or gone,
+        before that ended."""
         user, said = self.definition.user or "", io.BytesIO()
         with translated(f"running {argv[0]} in {self.definition.name}"):
             made = self._api.exec_create(self.definition.name, list(argv), user=user)["Id"]
             way = self._api.exec_start(made, socket=True)
-            with closing(way._response):  # whoever streams has to; the SDK gives no other hold
+            # whoever streams has to close it; the SDK gives no other hold
+            with closing(way._response), watched(self.idle, partial(_hang_up, way), Silence()):
                 for stream, words in frames_iter(way, tty=False):
                     (output if output and stream == STDOUT else said).write(words)
-            code = int(self._api.exec_inspect(made)["ExitCode"])
-        return code, said.getvalue().decode("utf-8", "replace").strip()
+            code = self._api.exec_inspect(made)["ExitCode"]
+            if code is None:
+                raise ServiceError(f"{argv[0]} was given up", why=self.idle() or "")
+        return int(code), said.getvalue().decode("utf-8", "replace").strip()
 
     def erase(self) -> bool:
         """Delete the volume of a container that is gone; whether there was one."""
@@ -299,3 +306,9 @@ class Container:
             state="Its container is left as it is; its data is as it was.",
             next="invoke logs, invoke up; HIVE_DEADLINE gives it longer",
         )
+
+
+def _hang_up(way: Any) -> int:
+    """Whoever reads from it is told that it is over."""
+    shut(way.fileno())
+    return 1

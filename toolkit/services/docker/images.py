@@ -66,25 +66,35 @@ class Images:
     def _make(self, wanted: str, name: str) -> None:
         api = self.engine.client.api
         if wanted == reference(name):
-            said = api.build(
-                path=str(folder(name)), tag=wanted, rm=True, forcerm=True, decode=True,
-                timeout=SILENCE,
-            )  # fmt: skip
-            self._heard(wanted, "built", _steps(wanted, said))
+            path = str(folder(name))
+            said = api.build(path=path, rm=True, forcerm=True, decode=True, timeout=SILENCE)
+            self._keep(self._heard(wanted, "built", _steps(wanted, said)), wanted)
         else:
             repository, tag = _parts(wanted)
             said = api.pull(repository, tag=tag, stream=True, decode=True)
             self._heard(wanted, "pulled", _layers(wanted, said))
 
-    def _heard(self, wanted: str, done: str, said: Iterator["_Said"]) -> None:
-        """Show the progress to its end; what the engine complains of is the error."""
+    def _keep(self, built: str, wanted: str) -> None:
+        """Under its name, unless somebody was faster: the other's containers were made of that."""
+        api = self.engine.client.api
+        if self._id(wanted) is None:
+            api.tag(built, *_parts(wanted))
+        elif self._id(wanted) != built:
+            api.remove_image(built)
+
+    def _heard(self, wanted: str, done: str, said: Iterator["_Said"]) -> str:
+        """Show the progress to its end; what the engine complains of is the error. The id of what
+        was built."""
         last: list[str] = []
+        built = ""
         for one in said:
             last = [*last[-9:], one.text] if one.text else last
+            built = one.built or built
             if one.error:
                 raise _failed(wanted, done, one.error, last)
             if one.progress:
                 self.listener.progress(one.progress, one.done, one.total)
+        return built
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class _Said:
     done: int = 0
     total: int = 0
     error: str = ""
+    built: str = ""
 
 
 def _steps(wanted: str, said: Iterator[Mapping[str, Any]]) -> Iterator[_Said]:
@@ -104,6 +115,8 @@ def _steps(wanted: str, said: Iterator[Mapping[str, Any]]) -> Iterator[_Said]:
         text = str(line.get("stream", "")).strip()
         if "error" in line:
             yield _Said(text, error=str(line["error"]))
+        elif "aux" in line:
+            yield _Said(built=str(line["aux"].get("ID", "")))
         elif text.startswith("Step "):
             done, _, total = text.split()[1].partition("/")
             yield _Said(text, f"building {wanted}", int(done), int(total))

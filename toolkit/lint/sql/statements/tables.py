@@ -40,6 +40,7 @@ def create_table(node: Node, kind: str = "table") -> list[Effect]:
         whole=not (above or like or "ofTypename" in node),
         needs=(*above, *(relation(one.get("relation", {})) for one in like), *needed(parts)),
         temporary=is_temporary(node["relation"]),
+        on=above[0] if "partbound" in node and above else None,
     )
     return [made]
 
