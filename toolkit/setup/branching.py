@@ -162,7 +162,7 @@ def _dropped(server: Server, one: Beside) -> Outcome:
 
 
 def _refuse_name(name: str) -> None:
-    if unkept(name) or not name.isprintable():
+    if not name.isprintable() or unkept(name):
         raise UsageError(
             "that is no name for a database",
             why=f"it has 1 to {NAME} bytes, and nothing that cannot be printed",

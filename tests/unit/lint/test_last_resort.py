@@ -40,6 +40,32 @@ def test_what_uses_a_name_is_taken_in_and_nothing_else() -> None:
     ]
 
 
+GIVEN = {
+    "imported": ("import json\n", "op.execute(\"UPDATE t SET a = '%s'\" % json.dumps(1))"),
+    "defined": ("def label(x):\n    return x\n", 'op.execute("UPDATE t SET a = %s" % label(1))'),
+    "filled": ("ids = {}\nids['a'] = 1\n", 'op.execute("UPDATE t SET a = %s" % ids["a"])'),
+}
+
+
+@pytest.mark.parametrize(("gives", "uses"), GIVEN.values(), ids=GIVEN)
+def test_what_is_given_within_is_there_for_what_uses_it(gives: str, uses: str) -> None:
+    """The block may not be entered: then nothing in it was given."""
+    found = body(f"{HEAD}{INSERTED}{gives}{USED}{uses}")
+    assert found.endswith(f"    {uses}")
+
+
+def test_whoever_calls_something_by_the_name_of_the_turn() -> None:
+    head = "from gettext import gettext as _"
+    uses = 'bind.execute(sa.text("INSERT INTO u VALUES (:t, :n)"), {"t": made, "n": _("x")})'
+    assert "first_time" not in fixed(source(f"{HEAD}{INSERTED}{uses}", Example("", head=head)))
+
+
+def test_a_name_of_a_set_that_a_function_gives_is_no_column() -> None:
+    reads = 'rows = bind.execute(sa.text("SELECT k FROM t, unnest(t.ks) AS u(k)")).all()\n'
+    text = source(f'{HEAD}{reads}op.execute("ALTER TABLE t DROP COLUMN IF EXISTS k")')
+    assert grave(text) == []
+
+
 def test_a_name_that_another_loop_gives_anew_is_none_that_is_used() -> None:
     turn = (
         'for row in bind.execute(sa.text("INSERT INTO t SELECT 1 RETURNING a")):\n    print(row)\n'

@@ -74,5 +74,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{what} comes with {outer}, and its {given} does not hold for it",
                 "Use ensure.table or ensure.column.",
                 Severity.ERROR, Claim.RERUN,
-                unguarded(migration, event, project.fix_style),
+                unguarded(migration, event, project),
             )  # fmt: skip

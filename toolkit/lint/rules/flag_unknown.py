@@ -78,7 +78,7 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 + ("and leaves it out" if left_out else "and fails"),
                 "Use its twin in ensure.",
                 Severity.ERROR, Claim.RERUN if left_out else Claim.FIRST,
-                unguarded(migration, event, project.fix_style),
+                unguarded(migration, event, project),
             )  # fmt: skip
 
 

@@ -60,6 +60,6 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{called(effect.name)} is accepted too where a run that died left it INVALID",
                 "Use ensure.index, or drop it before, if it exists.",
                 Severity.WARNING, Claim.CRASH,
-                unguarded(migration, event, project.fix_style) or rebuilt(migration, event),
+                unguarded(migration, event, project) or rebuilt(migration, event),
             )  # fmt: skip
             yield said if said.fix else replace(said, choices=CHOICES)

@@ -65,5 +65,5 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
                 f"{called} takes {given} and leaves it out: it fails when this is run again",
                 "Use its twin in ensure.",
                 Severity.ERROR, Claim.RERUN,
-                unguarded(migration, event, project.fix_style),
+                unguarded(migration, event, project),
             )  # fmt: skip

@@ -13,6 +13,7 @@ from toolkit.lint.sql.nodes import (
     on,
     only,
     relation,
+    strings,
 )
 from toolkit.lint.sql.statements.inserts import insert
 from toolkit.lint.sql.statements.tables import into, read_by
@@ -151,7 +152,8 @@ def _read_of(tables: tuple[Name, ...], node: Node) -> Iterator[Name]:
         yield from dict.fromkeys(_qualified(_ranges(node), node))
         return
     own = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
-    own |= {one.get("aliasname", "") for one in beneath(node, "Alias")}
+    for alias in beneath(node, "alias"):
+        own |= {alias.get("aliasname", ""), *strings(alias.get("colnames", []))}
     names = {column_of(one)[1] for one in beneath(node, "ColumnRef")} - own - SYSTEM - {""}
     yield from (on(tables[0], "column", one) for one in sorted(names - {tables[0].name}))
 
