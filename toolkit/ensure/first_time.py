@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
-from toolkit.catalog.sql import array, block, literal, run, search_path
+from toolkit.catalog.sql import array, block, run, search_path
 from toolkit.ensure.context import emit, offline
-from toolkit.ensure.once import MADE
+from toolkit.ensure.once import MADE, marker
 from toolkit.errors import DriftError, UsageError
 
 # The table is older than what a block makes.
@@ -33,7 +33,7 @@ def first_time(key: str) -> Iterator[None]:
     """
     if offline():
         emit(_prepared())
-        emit(f"INSERT INTO hive.once (key) VALUES ({literal(key)})")
+        emit(f"INSERT INTO hive.once (key) VALUES ({marker(key)})")
         yield
         return
     connection = op.get_bind()
@@ -47,11 +47,11 @@ def first_time(key: str) -> Iterator[None]:
         yield
     except GeneratorExit:  # break, return, or an error that somebody catches: it was not done
         with suppress(DBAPIError):  # what aborted the transaction takes the marker with it
-            run(connection, f"DELETE FROM hive.once WHERE key = {literal(key)}")
+            run(connection, f"DELETE FROM hive.once WHERE key = {marker(key)}")
         raise
     made = [one for one in _parts(connection) if one not in before]
     listed = array(made) if made else "'{}'"
-    run(connection, f"UPDATE hive.once SET made = {listed} WHERE key = {literal(key)}")
+    run(connection, f"UPDATE hive.once SET made = {listed} WHERE key = {marker(key)}")
 
 
 def _prepared() -> str:
@@ -59,7 +59,7 @@ def _prepared() -> str:
 
 
 def _claimed(connection: Connection, key: str) -> bool:
-    claim = f"INSERT INTO hive.once (key) VALUES ({literal(key)}) ON CONFLICT DO NOTHING"
+    claim = f"INSERT INTO hive.once (key) VALUES ({marker(key)}) ON CONFLICT DO NOTHING"
     return bool(run(connection, f"{claim} RETURNING key"))
 
 
@@ -87,7 +87,7 @@ def _in_transaction(connection: Connection, key: str) -> None:
 
 
 def _still_there(connection: Connection, key: str) -> None:
-    rows = run(connection, f"SELECT unnest(made) FROM hive.once WHERE key = {literal(key)}")
+    rows = run(connection, f"SELECT unnest(made) FROM hive.once WHERE key = {marker(key)}")
     there = set(_parts(connection)) if rows else set()
     gone = [str(one) for (one,) in rows if one not in there]
     if gone:

@@ -7,7 +7,7 @@ from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 
 from toolkit.catalog import reader
-from toolkit.catalog.sql import block, literal, run, sqlstate
+from toolkit.catalog.sql import block, ident, literal, run, sqlstate
 from toolkit.ensure.context import emit, offline, where_there
 from toolkit.ensure.written import words
 from toolkit.errors import UsageError
@@ -56,7 +56,18 @@ def once(key: str, *statements: str | Executable) -> None:
 
 def no_once(key: str) -> None:
     """Forget that it was run, in a downgrade that takes its change back."""
-    where_there("hive.once", [f"DELETE FROM hive.once WHERE key = {literal(key)}"])
+    where_there("hive.once", [f"DELETE FROM hive.once WHERE key = {marker(key)}"])
+
+
+def marker(key: str) -> str:
+    """An expression: the key as hive.once has it. A version table outside of `public` may be one of
+    many tenants', of which each has the change done: its schema comes first then."""
+    context = op.get_context()
+    schema = context.version_table_schema
+    table = ".".join(ident(one) for one in (schema, context.version_table) if one)
+    return f"""coalesce((SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || ': ' END
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.oid = pg_catalog.to_regclass({literal(table)})), '') || {literal(key)}"""
 
 
 def _script(key: str, statements: tuple[str | Executable, ...]) -> str:
@@ -67,7 +78,7 @@ def _script(key: str, statements: tuple[str | Executable, ...]) -> str:
   hive_before text;
 BEGIN
   {MADE}
-  INSERT INTO hive.once (key) VALUES ({literal(key)}) ON CONFLICT DO NOTHING;
+  INSERT INTO hive.once (key) VALUES ({marker(key)}) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN;
   END IF;

@@ -35,6 +35,28 @@ def test_runs_a_single_time(accounts: sa.Connection) -> None:
     assert euros(accounts) == [2, 7, 40]
 
 
+def test_each_tenant_has_it_done(inside: sa.Connection) -> None:
+    """Their version tables lie in schemas of their own, of which one is named after another."""
+    for tenant in ("public", "one", "two"):
+        run(inside, f"CREATE SCHEMA IF NOT EXISTS {tenant}")
+        run(inside, f"SET LOCAL search_path = {tenant}")
+        run(inside, "CREATE TABLE alembic_version (version_num text)")
+        run(inside, "CREATE TABLE accounts (name text, euros int)")
+        run(inside, "INSERT INTO accounts VALUES ('a', 1)")
+    for tenant in ("public", "one", "two", "one"):
+        run(inside, f"SET LOCAL search_path = {tenant}")
+        ensure.once(KEY, DOUBLE)
+        for _ in ensure.first_time("block"):
+            run(inside, DOUBLE)
+        assert euros(inside) == [4]
+    assert run(inside, "SELECT key FROM hive.once WHERE key LIKE '%block' ORDER BY 1") == [
+        ("block",), ("one: block",), ("two: block",)
+    ]  # fmt: skip
+    ensure.no_once(KEY)
+    ensure.once(KEY, DOUBLE)
+    assert euros(inside) == [8]
+
+
 def test_values_of_columns_without_a_type(inside: sa.Connection) -> None:
     run(
         inside,
