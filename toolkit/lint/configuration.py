@@ -91,11 +91,19 @@ def _place(here: Path, text: str) -> Path:
     text = text.replace("%(here)s", str(here)).replace("%%", "%")
     package, colon, inner = text.partition(":")
     if not colon:
-        tries = [one / text for one in (here, *here.parents)]
+        tries = [one / text for one in _above(here)]
         return _plain(next((one for one in tries if one.is_dir()), tries[0]))
     below = Path(*package.split("."), *inner.split("/"))
     places = [here / below, here / "src" / below]
     return _plain(next((one for one in places if one.is_dir()), places[0]))
+
+
+def _above(here: Path) -> Iterator[Path]:
+    """Where Alembic may be typed: here, or further up in the repository."""
+    for one in (here, *here.parents):
+        yield one
+        if (one / ".git").exists():
+            return
 
 
 def _plain(path: Path) -> Path:

@@ -53,6 +53,11 @@ class MigrationFile:
             raise TooComplexError
         return ast.parse(self.text, str(self.path))
 
+    def body(self, function: str) -> Sequence[ast.stmt]:
+        """Of a function of the file, () where it has none so called."""
+        functions = (one for one in self.tree.body if isinstance(one, ast.FunctionDef))
+        return next((one.body for one in functions if one.name == function), ())
+
     @cached_property
     def module(self) -> Module:
         """Its names, as they are when it has been imported."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from toolkit.findings import UPGRADE, Fix
 from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.events import Came, Event
-from toolkit.lint.fixes.body import Body, body
+from toolkit.lint.fixes.body import LOOPS, Body, body
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.indented import indented
@@ -22,7 +22,7 @@ from toolkit.lint.migration import MigrationFile
 
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom, ast.Await)
 OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
+TURNING = (*LOOPS, ast.While)
 LONGEST = 100
 """Statements: what is longer is nothing that a person would want to have in one block."""
 TAKING = frozenset({Verb.DROP, Verb.RENAME})
@@ -183,6 +183,6 @@ def _leaves(node: ast.AST, *, turning: bool = False) -> bool:
     """Whether it ends the function, or a loop around the block."""
     if isinstance(node, LEAVING):
         return not (turning and isinstance(node, ast.Break | ast.Continue))
-    turning = turning or isinstance(node, LOOPS)
+    turning = turning or isinstance(node, TURNING)
     inner = () if isinstance(node, OWN) else ast.iter_child_nodes(node)
     return any(_leaves(one, turning=turning) for one in inner)

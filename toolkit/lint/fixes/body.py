@@ -89,18 +89,11 @@ def body(migration: MigrationFile) -> Body:
     """Found once."""
     found = migration.cached.get(UPGRADE)
     if not isinstance(found, Body):
-        statements, events = _statements(migration), migration.ran.events
+        statements, events = migration.body(UPGRADE), migration.ran.events
         few = len(statements) <= MOST and len(events) <= MOST
         found = Body(statements, events) if few else Body((), ())
         migration.cached[UPGRADE] = found
     return found
-
-
-def _statements(migration: MigrationFile) -> Sequence[ast.stmt]:
-    for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
-            return one.body
-    return ()
 
 
 def _is_anew(event: Event) -> bool:

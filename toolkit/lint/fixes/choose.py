@@ -17,7 +17,7 @@ from toolkit.lint.fixes.statements import statement
 from toolkit.lint.fixes.styles import ENSURE
 from toolkit.lint.migration import MigrationFile
 
-DATA = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ})
+ROWS = frozenset({Verb.INSERT, Verb.ADVANCE, Verb.DELETE, Verb.READ})
 CHANGES_ROWS = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|WITH|SELECT|CALL)\b", re.I)
 
 
@@ -46,7 +46,7 @@ def _alone(
             alone = len(_in_text(migration, event)) == len(together)
             return _once(migration, event) if alone and own else None
         return statement(migration, event, together)
-    if event.effect.verb in DATA and not _of_type(event):
+    if event.effect.verb in ROWS and not _of_type(event):
         return _once(migration, event) if own else None
     own_flag = construct(migration, event.node, sqlalchemy)
     return own_flag or (directive if own else flag)(migration, event.node)

@@ -13,11 +13,8 @@ IDLE = (ast.Pass, ast.Raise)
 def forgotten(migration: MigrationFile, key: str) -> tuple[Edit, ...] | None:
     """`ensure.no_once(KEY)` before all else in downgrade(), if that does anything; `key` as it is
     written; None where there is no line for it."""
-    for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == DOWNGRADE:
-            first = next(filter(_does, one.body), None)
-            return _before(migration, first, key) if first is not None else ()
-    return ()
+    first = next(filter(_does, migration.body(DOWNGRADE)), None)
+    return _before(migration, first, key) if first is not None else ()
 
 
 def _does(node: ast.stmt) -> bool:

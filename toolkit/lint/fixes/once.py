@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.findings import UPGRADE, Edit, Fix
+from toolkit.lint.fixes.body import LOOPS
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.inserted import added, first
@@ -16,7 +17,6 @@ from toolkit.lint.migration import MigrationFile
 EXECUTING = frozenset({"execute", "exec_driver_sql"})
 BOUND = re.compile(r"(?<!:):[A-Za-z_]\w*|\\:")
 TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp)
-LOOPS = (ast.For, ast.AsyncFor)
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,12 @@ def _holds(call: ast.Call, node: ast.AST) -> bool:
 
 def _statements(migration: MigrationFile) -> Iterator[Statement]:
     """Those of upgrade() that are nothing but a call: a key outlives what downgrade() undoes."""
-    number = 0
-    for one in migration.tree.body:
-        if isinstance(one, ast.FunctionDef) and one.name == UPGRADE:
-            for call, turns in _calls(one.body, ()):
-                number += 1
-                yield Statement(call, number, turns)
+    for number, (call, turns) in enumerate(_calls(migration.body(UPGRADE), ()), 1):
+        yield Statement(call, number, turns)
 
 
 def _calls(
-    body: list[ast.stmt], turns: tuple[str, ...]
+    body: Sequence[ast.stmt], turns: tuple[str, ...]
 ) -> Iterator[tuple[ast.Call, tuple[str, ...]]]:
     for one in body:
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
