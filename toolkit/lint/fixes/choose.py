@@ -7,9 +7,10 @@ import re
 from toolkit.findings import Fix
 from toolkit.lint.effects import Verb
 from toolkit.lint.events import Event
-from toolkit.lint.fixes.block import block, hangs, remade
+from toolkit.lint.fixes.block import block
 from toolkit.lint.fixes.constructs import construct
 from toolkit.lint.fixes.directives import directive
+from toolkit.lint.fixes.extent import hangs, remade
 from toolkit.lint.fixes.native import flag
 from toolkit.lint.fixes.once import once
 from toolkit.lint.fixes.rebuilt import is_concurrent, rebuilt
