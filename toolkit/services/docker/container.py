@@ -116,7 +116,11 @@ class Container:
                     (output if output and stream == STDOUT else said).write(words)
             code = self._api.exec_inspect(made)["ExitCode"]
             if code is None:
-                raise ServiceError(f"{argv[0]} was given up", why=self.idle() or "")
+                raise ServiceError(
+                    f"{argv[0]} was given up",
+                    why=self.idle() or "its connection to the engine was cut",
+                    next="invoke up, then the same command",
+                )
         return int(code), said.getvalue().decode("utf-8", "replace").strip()
 
     def erase(self) -> bool:
