@@ -152,7 +152,7 @@ class DeniedError(ToolkitError):
 
 
 class ExtensionError(ToolkitError):
-    """The server has no files of an extension, so that nobody can create it."""
+    """The server has no files of an extension, so that nobody can create it, or it is too old."""
 
     code = "extension"
 

@@ -81,7 +81,13 @@ DATABASES = (
     Fault("databases", "reordered_labels", "its labels in another order", *DRIFTED),
     Fault("databases", "text_for_an_enum", "a text column where an enum should be", *DRIFTED),
     Fault("databases", "extension_elsewhere", "an extension in another schema", *DRIFTED),
-    Fault("databases", "older_extension", "an extension older than its files", Ending.CONVERGED),
+    Fault(
+        "databases",
+        "older_extension",
+        "an extension older than is declared",
+        Ending.REFUSED,
+        "extension",
+    ),
     Fault(
         "databases",
         "absent_extension",

@@ -52,7 +52,9 @@ class Settings(BaseSettings):
         "",
         description='Enum types and their labels: "pkg.module:NAME", or a table in pyproject.toml.',
     )
-    extensions: tuple[str, ...] = Field((), description="PostgreSQL extensions to create.")
+    extensions: tuple[str, ...] = Field(
+        (), description='PostgreSQL extensions to create; "vector>=0.7" where an older will not do.'
+    )
     rows: str = Field(
         "", description='Reference rows by table, matched by primary key: "pkg.module:NAME".'
     )
@@ -75,6 +77,12 @@ class Settings(BaseSettings):
         """URLs, by every name that the project knows them by."""
         url = urls.get("DATABASE_URL")
         return {**urls, **(dict.fromkeys(self.url_names, url) if url else {})}
+
+    @property
+    def oldest(self) -> Mapping[str, str]:
+        """The extensions, each with the oldest version that will do, "" for any."""
+        parts = (one.partition(">=") for one in self.extensions)
+        return {name.strip(): version.strip() for name, _, version in parts}
 
     @field_validator("role")
     @classmethod

@@ -29,7 +29,8 @@ def declared(settings: Settings, urls: Mapping[str, str]) -> Blueprint:
         importable(*migrations.paths)
     return Blueprint(
         migrations=migrations,
-        extensions=settings.extensions,
+        extensions=tuple(settings.oldest),
+        oldest=settings.oldest,
         enums=references.enums(settings),
         models=references.models(settings),
         rows=references.rows(settings),

@@ -73,7 +73,8 @@ def migrations_of(declared: Blueprint) -> Migrations:
 def _ladder(hive: Hive, migrations: Migrations, here: Connections) -> tuple[Ladder, str]:
     """And why it ends before the newest revision. Whole, it is kept until a revision changes."""
     settings, folder = hive.settings, state.folder(hive.settings.root) / "ladders"
-    version, found_at = here.session.raw.info.server_version, layout(here.app, settings.extensions)
+    version = here.session.raw.info.server_version
+    found_at = layout(here.app, tuple(settings.oldest))
     declared = (version, settings.extensions, references.enums(settings), found_at)
     name = ladder.key(migrations, declared)
     known = ladder.load(folder, name)

@@ -67,7 +67,7 @@ def _out_of_sight(hidden: Sequence[tuple[str, str]], ends: str) -> DriftError:
 def _doubtful(here: Connections, declared: Blueprint) -> bool:
     """No stamp, and yet something is there; or a stamp, and what comes before it is not."""
     if here.stamp is not None and here.stamp.heads:
-        before = (Extensions(declared.extensions), EnumTypes(declared.enums))
+        before = (Extensions(declared.extensions, declared.oldest), EnumTypes(declared.enums))
         return any(step.survey(here).changes for step in before)
     there = set(here.app.scalars(sa.text(THERE)))
     here.app.rollback()

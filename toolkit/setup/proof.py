@@ -39,7 +39,7 @@ def prove(
 
 def proofs(settings: Settings) -> Sequence[tuple[str, Proof]]:
     """The project's own where `proof` names a module of them, else the generic ones."""
-    found = getattr(_own(settings), "PROOFS", None) or generic(settings.extensions)
+    found = getattr(_own(settings), "PROOFS", None) or generic(tuple(settings.oldest))
     return [(f"proof: {name}", proof) for name, proof in found]
 
 

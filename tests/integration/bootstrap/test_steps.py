@@ -258,6 +258,25 @@ def test_an_extension_that_the_server_does_not_have(target):
         bootstrap(target, Blueprint(extensions=("nonesuch",)))
 
 
+def test_an_extension_that_is_too_old(target):
+    bootstrap(target, Blueprint())
+    admin = target.admin.set(database=target.name)
+    execute(admin, "CREATE EXTENSION pg_trgm VERSION '1.5'")
+    wanted = Blueprint(extensions=("pg_trgm",), oldest={"pg_trgm": "1.6"})
+    with pytest.raises(ExtensionError, match=r"in version 1\.5, and is to be 1\.6") as caught:
+        bootstrap(target, wanted)
+    assert 'ALTER EXTENSION "pg_trgm" UPDATE;' in caught.value.next
+    assert changed(bootstrap(target, replace(wanted, oldest={"pg_trgm": "1.5"}))) == 0
+    execute(admin, "ALTER EXTENSION pg_trgm UPDATE")
+    assert changed(bootstrap(target, wanted)) == 0
+
+
+def test_an_extension_of_which_the_server_has_an_older_one(target):
+    wanted = Blueprint(extensions=("pg_trgm",), oldest={"pg_trgm": "1.10"})
+    with pytest.raises(ExtensionError, match=r'no extension "pg_trgm" from 1\.10 on'):
+        bootstrap(target, wanted)
+
+
 def test_another_cluster_is_refused_before_any_ddl(target, server):
     before = databases(server)
     with pytest.raises(IdentityError, match="another server than the one recorded"):

@@ -279,7 +279,7 @@ def test_extension_elsewhere(
 def test_older_extension(stages: Stages, keyboard: Keyboard) -> None:
     with stages.case(EMPTY) as case:
         case.administer("DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm VERSION '1.3'")
-        keyboard.converges(case, stages.undisturbed(EMPTY))
+        keyboard.refuses(case, "extension", HIVE_EXTENSIONS='["vector", "pg_trgm>=1.4"]')
 
 
 @pytest.mark.parametrize("stage", sampled(EMPTY, "010", NEWEST, sample=EMPTY))

@@ -32,7 +32,7 @@ def _later(blueprint: Blueprint, repair: bool, keep: Keep | None) -> Iterator[St
     damaged = repair and (blueprint.metadata or blueprint.left)
     mending = (Repair(blueprint.metadata, blueprint.left),) if damaged else ()
     if blueprint.extensions:
-        yield Extensions(blueprint.extensions)
+        yield Extensions(blueprint.extensions, blueprint.oldest)
     if blueprint.enums:
         yield EnumTypes(blueprint.enums)
     if keep:
