@@ -17,7 +17,9 @@ from .waiting import until
 CREATED = "op.execute(\"CREATE TYPE mood AS ENUM ('calm')\")"
 TWICE = 'op.create_table("moods", sa.Column("mood", sa.Enum("calm", name="mood")))'
 COLUMN = "op.execute('ALTER TABLE orders ADD COLUMN x int')"
-WANTED = "rows = op.get_bind().execute(sa.text('INSERT INTO orders (id) VALUES (2)'))"
+INSERTED = "INSERT INTO orders (id) VALUES (2) RETURNING id"
+WANTED = f"for one in op.get_bind().execute(sa.text('{INSERTED}')): return"
+"""It may end the function: no block can be put around it."""
 ENV = """import os
 import sqlalchemy as sa
 from alembic import context

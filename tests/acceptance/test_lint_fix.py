@@ -13,8 +13,9 @@ from .linting import ROWS, TABLE, found, project, revision, said, table
 
 ENSURED = 'ensure.table("orders", sa.Column("id", sa.Integer, primary_key=True))'
 COLUMN = "op.execute('ALTER TABLE orders ADD COLUMN x int')"
-WANTED = "rows = op.get_bind().execute(sa.text('INSERT INTO orders (id) VALUES (2)'))"
-"""Its result may be of use: nobody knows how to do it once."""
+INSERTED = "INSERT INTO orders (id) VALUES (2) RETURNING id"
+WANTED = f"for one in op.get_bind().execute(sa.text('{INSERTED}')): return"
+"""It may end the function: no block can be put around it."""
 COMMAND = (sys.executable, "-m", "toolkit.commands.lint")
 NATIVE = ("--fix-style", "native")
 OWN = ("--fix-style", "ensure")
@@ -215,12 +216,13 @@ def test_a_folder_that_cannot_be_written(shop: Path) -> None:
 
 def test_a_fix_that_would_do_something_else_is_dropped_and_said(shop: Path) -> None:
     path = shop / "migrations/versions/a1.py"
-    path.write_text(revision("a1", None, 'op.execute("SELECT id INTO copied FROM orders")', COLUMN))
+    made = """op.execute("CREATE TABLE {} (id int)".format("copied"))"""
+    path.write_text(revision("a1", None, made, COLUMN))
     answer = said(shop, "--fix", *OWN, str(path))
     assert (
         "a1.py:10:17 create-table: its fix was not taken: it would bring: this is not" in answer.err
     )
-    assert "SELECT id INTO copied" in path.read_text()
+    assert made in path.read_text()
     assert "ADD COLUMN IF NOT EXISTS x" in path.read_text()
 
 
