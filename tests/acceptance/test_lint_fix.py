@@ -220,7 +220,7 @@ def test_a_fix_that_would_do_something_else_is_dropped_and_said(shop: Path) -> N
     path.write_text(revision("a1", None, made, COLUMN))
     answer = said(shop, "--fix", *OWN, str(path))
     assert (
-        "a1.py:10:17 create-table: its fix was not taken: it would bring: this is not" in answer.err
+        "a1.py:10:16 create-table: its fix was not taken: it would bring: this is not" in answer.err
     )
     assert made in path.read_text()
     assert "ADD COLUMN IF NOT EXISTS x" in path.read_text()

@@ -82,6 +82,29 @@ def test_what_stands_in_a_string_stays() -> None:
     assert not grave(fixed(source(text)))
 
 
+LOOPS = {
+    'for one in ("a", "b"):': "once",
+    'for one in ("a", "a"):': "first_time",
+    'for one, two in (("a", 1), ("a", 2)):': "once",
+    'for one in bind.execute(sa.text("SELECT a FROM u")).all():': "first_time",
+    "for one in KINDS:": "once",
+    "for one, two in OF.items():": "once",
+    "for one, two in MADE.items():": "first_time",
+    "KINDS = bind.execute(sa.text('SELECT a FROM u')).all()\nfor one in KINDS:": "first_time",
+    "for one in range(3):": "first_time",
+}
+HEADS = 'import uuid\nKINDS = ["a", "b"]\nOF = {"a": 1, "b": 1}\nMADE = {"a": uuid.uuid4()}'
+
+
+@pytest.mark.parametrize(("loop", "way"), LOOPS.items(), ids=LOOPS)
+def test_a_key_a_turn_only_where_each_has_its_own_for_ever(loop: str, way: str) -> None:
+    """Two rows that look alike would be one; one that was changed since would be another."""
+    inserted = 'bind.execute(sa.text("INSERT INTO t VALUES (:a)"), {"a": one})'
+    found = fixed(source(f"{HEAD}{loop}\n    {inserted}", Example("", head=HEADS)))
+    assert f"ensure.{way}(" in found
+    assert found.count("ensure.once(") + found.count("ensure.first_time(") == 1
+
+
 def test_two_blocks_have_two_keys_and_a_downgrade_forgets_both() -> None:
     some = 'bind.execute(sa.text("INSERT INTO t (a) VALUES (:a)"), [{"a": 1}, {"a": 2}])\n'
     text = source(f"{HEAD}{some}{MAKES}{some}")

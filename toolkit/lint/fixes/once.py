@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.findings import UPGRADE, Edit, Fix
-from toolkit.lint.fixes.body import LOOPS
 from toolkit.lint.fixes.directives import IMPORT
 from toolkit.lint.fixes.forgotten import forgotten
 from toolkit.lint.fixes.inserted import added, first
+from toolkit.lint.fixes.turns import Loop, told_apart, turns
 from toolkit.lint.migration import MigrationFile
 
 EXECUTING = frozenset({"execute", "exec_driver_sql"})
@@ -112,25 +112,22 @@ def _holds(call: ast.Call, node: ast.AST) -> bool:
 
 def _statements(migration: MigrationFile) -> Iterator[Statement]:
     """Those of upgrade() that are nothing but a call: a key outlives what downgrade() undoes."""
-    for number, (call, turns) in enumerate(_calls(migration.body(UPGRADE), ()), 1):
-        yield Statement(call, number, turns)
+    for number, (call, loops) in enumerate(_calls(migration.body(UPGRADE), ()), 1):
+        if all(told_apart(migration, one) for one in loops):
+            yield Statement(call, number, tuple(name for one in loops for name in turns(one)))
 
 
 def _calls(
-    body: Sequence[ast.stmt], turns: tuple[str, ...]
-) -> Iterator[tuple[ast.Call, tuple[str, ...]]]:
+    body: Sequence[ast.stmt], loops: tuple[Loop, ...]
+) -> Iterator[tuple[ast.Call, tuple[Loop, ...]]]:
     for one in body:
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call):
             if isinstance(one.value.func, ast.Attribute):
-                yield one.value, turns
+                yield one.value, loops
         elif not isinstance(one, ast.While | ast.FunctionDef | ast.ClassDef):
-            inner = (*turns, *_turns(one.target)) if isinstance(one, LOOPS) else turns
+            inner = (*loops, one) if isinstance(one, Loop) else loops
             for name in ("body", "orelse", "finalbody"):
                 yield from _calls(getattr(one, name, []), inner)
-
-
-def _turns(target: ast.AST) -> tuple[str, ...]:
-    return tuple(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
 
 
 def _method(node: ast.AST) -> str:
