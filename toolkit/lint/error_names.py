@@ -32,7 +32,8 @@ def condition_of(effect: Effect, *, taken: bool = False) -> str:
     kind = effect.name.kind
     if effect.error:
         return effect.error
-    if effect.verb is Verb.CREATE or taken:
+    new_first = effect.verb is Verb.RENAME and kind == "policy"
+    if effect.verb is Verb.CREATE or taken or new_first:
         return DUPLICATE.get(kind, "duplicate_object")
     if effect.verb is Verb.INSERT:
         return "unique_violation"

@@ -414,7 +414,24 @@ LAST_RESORT = (
     'for _ in ensure.first_time("k"):\n    op.execute("UPDATE orders SET total = total + 1")\n'
     'op.add_column("orders", sa.Column("more", sa.Integer))',
 )
+NOTE_GOES = '\nop.execute("ALTER TABLE orders DROP COLUMN IF EXISTS note")'
+SOURCES = (
+    'op.execute("INSERT INTO bare (t) SELECT note FROM orders ON CONFLICT DO NOTHING")' + NOTE_GOES,
+    'op.execute("INSERT INTO bare (t) SELECT o.note FROM orders o JOIN bare b ON b.t = o.note'
+    ' ON CONFLICT DO NOTHING")' + NOTE_GOES,
+    'op.execute("UPDATE bare SET t = (SELECT max(note) FROM orders)")' + NOTE_GOES,
+    'op.execute("UPDATE bare SET v = 1 WHERE t IN (SELECT note FROM orders)")' + NOTE_GOES,
+    'op.execute("DELETE FROM bare WHERE t IN (SELECT note FROM orders)")' + NOTE_GOES,
+    'op.execute("CREATE TABLE IF NOT EXISTS c AS SELECT note FROM orders")' + NOTE_GOES,
+    "op.execute(\"UPDATE bare SET t = (SELECT max(q.note) FROM (SELECT 'x' AS note) q)\")"
+    + NOTE_GOES,
+    'op.execute("UPDATE bare SET t = (SELECT max(n) FROM (SELECT note AS n FROM orders) q)")'
+    + NOTE_GOES,
+    "op.execute(\"DELETE FROM bare WHERE t IN (SELECT 'y' UNION SELECT note FROM orders)\")"
+    + NOTE_GOES,
+)
+"""What they read goes, and is not theirs."""
 CALLS = (
     *DIRECTIVES, *BATCHES, *ENUMS, *ROWS, *GUARDS, *CONSTRUCTS, *MODELS, *READS, *CHECKS,
-    *ELSEWHERE, *LAST_RESORT,
+    *ELSEWHERE, *LAST_RESORT, *SOURCES,
 )  # fmt: skip

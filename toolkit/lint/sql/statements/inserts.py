@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from toolkit.lint.effects import Effect, Verb
 from toolkit.lint.sql.nodes import Node, beneath, constant, items, on, only, relation, strings
+from toolkit.lint.sql.statements.columns_read import columns_read
 from toolkit.lint.sql.statements.tables import read_by
 from toolkit.lint.sql.statements.taken import given
 from toolkit.lint.sql.updates.advance import advances
@@ -22,6 +23,7 @@ def insert(node: Node, guarded: Mapping[str, bool] | None = None) -> list[Effect
     query = node.get("selectStmt", {})
     columns = [one.get("ResTarget", {}).get("name", "") for one in node.get("cols", [])]
     conflict = node.get("onConflictClause")
+    read = read_by({**node, "relation": {}})
     found = Effect(
         Verb.INSERT,
         table,
@@ -32,7 +34,8 @@ def insert(node: Node, guarded: Mapping[str, bool] | None = None) -> list[Effect
         taken=given(query.get("SelectStmt", {})),
         needs=(
             *(on(table, "column", one) for one in columns),
-            *(one for one in read_by({**node, "relation": {}}) if one != table),
+            *(one for one in read if one != table),
+            *(columns_read(node) if read else ()),
         ),
     )
     return [found, *_updated(node, conflict)]

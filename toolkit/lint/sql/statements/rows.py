@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.sql.nodes import (
     Node,
     beneath,
-    column_of,
     named,
     on,
     only,
     relation,
-    strings,
 )
+from toolkit.lint.sql.statements.columns_read import columns_read, unqualified
 from toolkit.lint.sql.statements.inserts import insert
 from toolkit.lint.sql.statements.tables import into, read_by
 from toolkit.lint.sql.statements.taken import another_each_time, deleted, emptied
@@ -22,8 +21,6 @@ from toolkit.lint.sql.updates.advance import advances
 from toolkit.lint.sql.updates.derived import resolved
 
 CHANGING = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
-INNER = ("SubLink", "RangeSubselect", "CommonTableExpr")
-SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})
 
 
 def with_first(handler: Callable[[Node], list[Effect]]) -> Callable[[Node], list[Effect]]:
@@ -69,31 +66,10 @@ def _needs(table: Name, node: Node) -> tuple[Name, ...]:
     """The other tables, and of this one the columns that can be no other's."""
     others = tuple(one for one in read_by({**node, "relation": {}}) if one != table)
     names = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
-    alone = not others and not any(beneath(node, "SubLink"))
-    if alone:
-        names |= {column_of(one)[1] for one in beneath(node, "ColumnRef")}
-    columns = sorted(names - SYSTEM - {""})
-    more = () if alone else _qualified([node.get("relation", {}), *_ranges(node)], node)
-    own = tuple(on(table, "column", one) for one in columns)
-    return (*others, *dict.fromkeys((*own, *more)))
-
-
-def _ranges(node: Node) -> list[Node]:
-    """Tables that are named, but for what the statement defines itself."""
-    own = {one.get("ctename") for one in beneath(node, "CommonTableExpr")}
-    return [one for one in beneath(node, "RangeVar") if one.get("relname") not in own]
-
-
-def _qualified(ranges: list[Node], node: Node) -> Iterator[Name]:
-    """Columns that say whose they are, where that is one table."""
-    called: dict[str, set[Name]] = {}
-    for one in ranges:
-        name = one.get("alias", {}).get("aliasname", one.get("relname", ""))
-        called.setdefault(name, set()).add(relation(one))
-    for one in beneath(node, "ColumnRef"):
-        table, column = column_of(one)
-        if column and column not in SYSTEM and len(called.get(table, ())) == 1:
-            yield on(next(iter(called[table])), "column", column)
+    if not (node.get("fromClause") or node.get("usingClause")):
+        names |= unqualified(node)
+    own = (on(table, "column", one) for one in sorted(names - {""}))
+    return (*others, *dict.fromkeys((*own, *columns_read(node))))
 
 
 def delete(node: Node) -> list[Effect]:
@@ -137,25 +113,13 @@ def select(node: Node) -> list[Effect]:
     if "intoClause" in node:
         return [into(node["intoClause"], {"SelectStmt": node})]
     tables = tuple(one for one in read_by(node) if not is_catalog(one))
-    needs = (*tables, *_read_of(tables, node))
+    needs = (*tables, *columns_read({"SelectStmt": node}))
     return [Effect(Verb.READ, tables[0], needs=needs)] if tables else []
 
 
 def is_catalog(name: Name) -> bool:
     """What no revision takes away."""
     return name.schema in ("pg_catalog", "information_schema") or name.name.startswith("pg_")
-
-
-def _read_of(tables: tuple[Name, ...], node: Node) -> Iterator[Name]:
-    """Columns that can be no other's, nor names that the query gives."""
-    if len(tables) != 1 or any(next(beneath(node, one), None) for one in INNER):
-        yield from dict.fromkeys(_qualified(_ranges(node), node))
-        return
-    own = {one.get("ResTarget", {}).get("name", "") for one in node.get("targetList", [])}
-    for alias in beneath(node, "alias"):
-        own |= {alias.get("aliasname", ""), *strings(alias.get("colnames", []))}
-    names = {column_of(one)[1] for one in beneath(node, "ColumnRef")} - own - SYSTEM - {""}
-    yield from (on(tables[0], "column", one) for one in sorted(names - {tables[0].name}))
 
 
 def identifier(kind: str, text: str) -> Name:

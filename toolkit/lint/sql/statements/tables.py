@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from toolkit.lint.effects import Effect, Name, Verb
 from toolkit.lint.sql.nodes import Node, beneath, is_temporary, on, relation, strings, type_of
+from toolkit.lint.sql.statements.columns_read import columns_read
 from toolkit.lint.sql.statements.constraints import constraint
 
 
@@ -86,7 +87,7 @@ def into(node: Node, query: Node, kind: str = "table", *, guarded: bool = False)
         table,
         guarded=guarded,
         parts=tuple(Effect(Verb.CREATE, on(table, "column", n)) for n in listed),
-        needs=read_by(query),
+        needs=(*read_by(query), *columns_read(query)),
         reads=True,
         temporary=is_temporary(node["rel"]),
     )
