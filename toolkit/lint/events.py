@@ -25,7 +25,7 @@ class Event:
     `durable`: committed before the stamp is. `excepted`: its error is caught where nothing makes it
     harmless. `reached`: nothing before it ends the second run. `transaction`: a number that those
     of the same transaction share, unless they are `autocommit`. `text`: of its SQL. `lacking`: it
-    fails again because something is gone that it works on. `elsewhere`: what has its name again, or
+    fails again because this is gone, which it works on. `elsewhere`: what has its name again, or
     that of its key, lies on another table: one that was here, and was renamed."""
 
     effect: Effect
@@ -39,7 +39,7 @@ class Event:
     autocommit: bool = False
     excepted: bool = False
     reached: bool = False
-    lacking: bool = False
+    lacking: Name | None = None
     elsewhere: bool = False
     error: str = ""
     """What PL/pgSQL calls that of the second run."""

@@ -140,7 +140,7 @@ class Run:
         gone = lacking(effect, self.schema) if self.second else None
         if gone and effect.verb is Verb.READ and not event.lacking:
             self.events.append(event)  # a query that finds what it reads is worth no word
-        event.lacking = event.lacking or gone is not None
+        event.lacking = event.lacking or gone
         error = undefined(gone) if gone else condition_of(effect, taken=self._taken(effect))
         if self.second and effect.verb is Verb.CREATE:
             event.elsewhere = event.elsewhere or self.schema.elsewhere(effect)

@@ -40,7 +40,7 @@ def directive(migration: MigrationFile, node: ast.AST) -> Fix | None:
 
 def _lacks(event: Event) -> bool:
     """Whether what it works on is gone by then: to its twin that is drift."""
-    return event.lacking and event.effect.verb in (Verb.CREATE, Verb.ALTER)
+    return event.lacking is not None and event.effect.verb in (Verb.CREATE, Verb.ALTER)
 
 
 def _altered(migration: MigrationFile, node: ast.Call) -> tuple[Edit, ...]:

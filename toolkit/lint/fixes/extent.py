@@ -73,7 +73,7 @@ def _end(found: Body, first: int, last: int) -> int:
 
 def needs_another(found: Body, event: Event) -> bool:
     """Whether it makes what refers to another table, which goes: a person must know why."""
-    makes = event.effect.verb is Verb.CREATE and event.lacking
+    makes = event.effect.verb is Verb.CREATE and event.lacking is not None
     taken = (one.effect for one in found.events if one.effect.verb in TAKING)
     return makes and _table(event.effect) not in set(map(_table, taken))
 

@@ -129,11 +129,12 @@ def check(migration: MigrationFile, project: Project) -> Iterator[Finding]:
     for (verb, _), events in migration.harmful.items():
         for event in events:
             if event.lacking or _only_fails(verb, event):
-                yield finding(
-                    migration, project, event, __name__,
-                    f"what {called(event.effect.name)} needs is not there {when(event)}",
-                    "Ask whether it is there first.",
-                )  # fmt: skip
+                missing = called(event.lacking or event.effect.name)
+                if event.lacking is None:
+                    missing = f"what {missing} needs"
+                said = f"{missing} is not there {when(event)}"
+                remedy = "Ask whether it is there first."
+                yield finding(migration, project, event, __name__, said, remedy)
 
 
 def _only_fails(verb: Verb, event: Event) -> bool:
