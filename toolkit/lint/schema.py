@@ -36,6 +36,8 @@ class Schema:
     whole: set[Name] = field(default_factory=set)
     temporary: set[Name] = field(default_factory=set)
     needs: dict[Name, tuple[Name, ...]] = field(default_factory=dict)
+    moved: bool = False
+    """Some table was given another name."""
     taken: set[str] = field(default_factory=set)
     """Rows that were deleted, as `Effect.taken` has them."""
 
@@ -52,6 +54,8 @@ class Schema:
 
     def elsewhere(self, effect: Effect) -> bool:
         """Whether what has its name, or that of an index it brings, lies on another table."""
+        if not self.moved:
+            return False
         on, _ = self.lies_on.get(effect.name, (effect.on, ()))
         other = effect.on is not None and on != effect.on and bool(self.exists(effect.name))
         return other or any(map(self.elsewhere, effect.parts))
@@ -117,6 +121,7 @@ class Schema:
         self.there[old], self.there[new] = False, True
         if old in self.lies_on:
             self.lies_on[new] = self.lies_on.pop(old)
+        self.moved = self.moved or old.kind in RELATIONS
         if old.kind in RELATIONS or old.kind == "type":
             self._carry(old, new)
 

@@ -54,17 +54,16 @@ class Call:
     steps: tuple[Call, ...] = ()
     weight: int = field(default=1, init=False)
     """How many calls it is made of; TooComplexError."""
+    name: str = field(init=False)
+    """The last part of the path."""
 
     def __post_init__(self) -> None:
+        self.name = self.path.rpartition(".")[2]
         for one in (*self.args, *self.options.values(), *self.steps):
-            self.weight += weight(one)
+            if type(one) not in LIGHT:
+                self.weight += weight(one)
         if self.weight > HEAVIEST:
             raise TooComplexError
-
-    @property
-    def name(self) -> str:
-        """The last part of the path."""
-        return self.path.rpartition(".")[2]
 
     def argument(self, number: int, name: str, default: Any = None) -> Any:
         """By its place or its name."""
@@ -233,6 +232,8 @@ def unknown_of(*values: Any) -> Unknown:
     return FROM_DATA if found else NOBODY_KNOWS
 
 
+LIGHT = frozenset({str, int, bool, float, bytes, type(None)})
+"""Of what most values are: no call is within."""
 HEAVIEST = 20_000
 """Of calls within one."""
 
