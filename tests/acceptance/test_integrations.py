@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import sqlalchemy as sa
 import yaml
 
@@ -20,8 +21,6 @@ from .job import Jobs, built
 from .waiting import until
 
 if TYPE_CHECKING:
-    import pytest
-
     from toolkit.services.docker.engine import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +53,7 @@ def test_what_ci_does_on_a_service_of_the_job(database: sa.URL, tmp_path: Path) 
     assert str(database.password) not in done.stdout + done.stderr
 
 
+@pytest.mark.full
 def test_in_containers(
     engine: "Engine",
     base_image: str,
