@@ -43,6 +43,8 @@ class Event:
     elsewhere: bool = False
     error: str = ""
     """What PL/pgSQL calls that of the second run."""
+    renamed: bool = False
+    """What it would rename has its new name then."""
     about: frozenset[Name] = frozenset()
     """Tables of which an answer would have ended the run before it."""
     calls: tuple[ast.AST, ...] = ()

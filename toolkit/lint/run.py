@@ -150,6 +150,7 @@ class Run:
         )
         if self.second and end is Came.FAILS:
             event.error = error
+            event.renamed = bool(effect.to and self.schema.exists(effect.to))
         self._note(event, Came.SAME if expected else end)
         if expected:
             raise CaughtError(error)

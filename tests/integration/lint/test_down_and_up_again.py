@@ -57,3 +57,19 @@ def test_up_down_and_up_again(database: sa.URL, up: str, down: str) -> None:
     once = run(database, text, "upgrade")
     assert once.difference(run(database, text, "upgrade")) == ""
     assert once.difference(run(database, text, "downgrade", "upgrade")) == ""
+
+
+HIDDEN = {
+    "a table": ('op.execute("ALTER TABLE orders RENAME TO sales")', "RENAME TO another"),
+    "a column": ('op.execute("ALTER TABLE orders RENAME total TO sum")', "RENAME total TO another"),
+    "a schema": ('op.execute("ALTER TABLE orders SET SCHEMA sales")', "RENAME TO another"),
+}
+
+
+@pytest.mark.parametrize(("up", "before"), HIDDEN.values(), ids=HIDDEN)
+def test_what_has_neither_name_is_an_error_still(database: sa.URL, up: str, before: str) -> None:
+    prepared(database, f"{SETUP}; CREATE SCHEMA sales; ALTER TABLE orders {before}")
+    text = mended(source(up), linted).text
+    assert not grave(text)
+    with pytest.raises(sa.exc.ProgrammingError, match="does not exist"):
+        run(database, text, "upgrade")

@@ -116,7 +116,29 @@ def _around(migration: MigrationFile, event: Event, together: list[Event]) -> Fi
 
 def _closed(events: list[Event]) -> str:
     caught = " OR ".join(sorted({error for one in events for error in _errors(one)}))
-    return f"; EXCEPTION WHEN {caught} THEN NULL; END $hive$"
+    then = _asked(events[0]) if len(events) == 1 else ""
+    return f"; EXCEPTION WHEN {caught} THEN {then or 'NULL'}; END $hive$"
+
+
+def _asked(event: Event) -> str:
+    """What fails unless the new name is there: then the error was another one. "" where there is no
+    such question, or no way to write it without quotes."""
+    to = event.effect.to
+    if to is None or not event.renamed:
+        return ""
+    table = to.table or to.name
+    names = [one for one in (to.schema, table, to.name) if one]
+    if not all(PLAIN.fullmatch(one) and _is_bare(one, event.text) for one in names):
+        return ""
+    source = f"{to.schema}.{table}" if to.schema else table
+    if to.kind == "column":
+        return f"PERFORM {table}.{to.name} FROM {source} LIMIT 0"
+    return f"PERFORM FROM {source} LIMIT 0" if to.kind in SELECTABLE else ""
+
+
+def _is_bare(name: str, text: str) -> bool:
+    """Written without quotes, so that it needs none."""
+    return re.search(rf'(?<![\w"]){re.escape(name)}(?![\w"])', text, re.I) is not None
 
 
 def _has_flag(event: Event) -> bool:
@@ -137,6 +159,7 @@ def _errors(event: Event) -> Iterator[str]:
     yield from MORE.get(event.effect.name.kind, ())
 
 
+SELECTABLE = frozenset({"table", "view", "materialized view", "foreign table", "sequence"})
 NOT_THERE = ("undefined_table", "undefined_object", "undefined_column", "undefined_function")
 MORE = {
     "constraint": ("duplicate_table", "invalid_table_definition",

@@ -30,7 +30,7 @@ op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")""",
         good=(
             'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME TO sales; '
             "EXCEPTION WHEN duplicate_table OR undefined_column OR undefined_function OR "
-            'undefined_object OR undefined_table THEN NULL; END $hive$")\n'
+            'undefined_object OR undefined_table THEN PERFORM FROM sales LIMIT 0; END $hive$")\n'
             'op.execute("CREATE OR REPLACE VIEW orders AS SELECT * FROM sales")'
         ),
         setup=ORDERS,
@@ -55,7 +55,7 @@ op.alter_column("orders", "cents", new_column_name="amount")""",
         good=(
             'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME COLUMN total TO amount; '
             "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
-            'undefined_table THEN NULL; END $hive$")'
+            'undefined_table THEN PERFORM orders.amount FROM orders LIMIT 0; END $hive$")'
         ),
         setup=ORDERS,
     ),
@@ -64,7 +64,7 @@ op.alter_column("orders", "cents", new_column_name="amount")""",
         good=(
             'op.execute("DO $hive$ BEGIN ALTER TABLE orders RENAME TO sales; '
             "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
-            'undefined_table THEN NULL; END $hive$")'
+            'undefined_table THEN PERFORM FROM sales LIMIT 0; END $hive$")'
         ),
         setup=ORDERS,
     ),
@@ -92,7 +92,7 @@ op.alter_column("orders", "cents", new_column_name="amount")""",
         good=(
             'op.execute("DO $hive$ BEGIN ALTER TABLE orders SET SCHEMA sales; '
             "EXCEPTION WHEN undefined_column OR undefined_function OR undefined_object OR "
-            'undefined_table THEN NULL; END $hive$")'
+            'undefined_table THEN PERFORM FROM sales.orders LIMIT 0; END $hive$")'
         ),
         setup=f"{ORDERS}; CREATE SCHEMA sales",
     ),
