@@ -11,19 +11,18 @@ from toolkit.database.migrations import Migrations
 
 @dataclass(frozen=True)
 class Blueprint:
-    """Each part may be absent. `oldest`: of extensions, the version that must be reached. `enums`:
-    labels by type, in order. `rows`: rows by table, matched by primary key. `redis_url` None leaves
-    the round trip out. `left`: what the migrations leave, where that is to be looked at and mended
-    too."""
+    """Each part may be absent. `enums`: labels by type, in order. `rows`: rows by table, matched by
+    primary key. `redis_url` None leaves the round trip out. `left`: what the migrations leave, where
+    that is to be looked at and mended too. `oldest`: of extensions, the version that will do."""
 
     migrations: Migrations | None = None
     extensions: tuple[str, ...] = ()
-    oldest: Mapping[str, str] = field(default_factory=dict)
     enums: Mapping[str, Sequence[str]] = field(default_factory=dict)
     models: MetaData | tuple[MetaData, ...] | None = None
     rows: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     redis_url: str | None = field(default=None, repr=False)
     left: Left | None = None
+    oldest: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def metadata(self) -> tuple[MetaData, ...]:
