@@ -12,8 +12,9 @@ from toolkit.database.migrations import Migrations
 @dataclass(frozen=True)
 class Blueprint:
     """Each part may be absent. `enums`: labels by type, in order. `rows`: rows by table, matched by
-    primary key. `redis_url` None leaves the round trip out. `left`: what the migrations leave, where
-    that is to be looked at and mended too. `oldest`: of extensions, the version that will do."""
+    primary key. `redis_url` None leaves the round trip out. `left`: what the migrations leave,
+    where that is to be looked at and mended too. `oldest`: of extensions, the version that will
+    do."""
 
     migrations: Migrations | None = None
     extensions: tuple[str, ...] = ()
