@@ -125,6 +125,13 @@ def test_a_first_run_that_ends_elsewhere(shop: Path, server: sa.URL) -> None:
     assert found == {"a1": [], "a2": [DIFFERENT], "a3": []}
 
 
+def test_a_first_run_that_leaves_other_rows(shop: Path, server: sa.URL) -> None:
+    row = "SELECT 7 WHERE NOT EXISTS (SELECT FROM {name})"
+    other = f"{GOOD}\n    op.execute('INSERT INTO {{name}} (id) {row}')"
+    found = _proved(shop, server, a1=GOOD, a2=other, a3=GOOD)
+    assert found == {"a1": [], "a2": [DIFFERENT], "a3": []}
+
+
 def test_without_an_env_py_that_can_be_used(
     shop: Path, server: sa.URL, capfd: pytest.CaptureFixture[str]
 ) -> None:
