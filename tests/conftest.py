@@ -18,9 +18,12 @@ import sqlalchemy as sa
 from hypothesis import settings
 
 from toolkit.errors import ToolkitError
+from toolkit.findings import Silence
 from toolkit.services import ports
+from toolkit.services.deadline import Deadline
 from toolkit.services.docker.definition import ROOT
 from toolkit.services.embedded.postgres import EmbeddedPostgres
+from toolkit.services.locks import locked
 from toolkit.setup import run_folder
 
 if TYPE_CHECKING:
@@ -97,14 +100,22 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def base_image(engine: Engine) -> str:
-    """What the Dockerfiles begin with: no test waits for a registry."""
+def base_image(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the Dockerfiles begin with: no test waits for a registry. Our images are there too: of
+    two builds at once, one by compose, the later would take the name from the earlier."""
     import docker.errors
 
     try:
         engine.client.images.get(BASE)
     except docker.errors.ImageNotFound:
         _absent(f"no image {BASE}: docker pull {BASE}, or run the tests by .ci/engine")
+    from toolkit.services.docker.images import Images, reference
+
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if folder.name.startswith("popen-") else folder
+    for name in ("postgres", "valkey"):
+        with locked(shared / f"{name}.lock", Deadline.after(600)):
+            Images(engine, Silence()).ensured(reference(name), name)
     return BASE
 
 
