@@ -279,9 +279,10 @@ def silent_of_secrets(ended: Ended, password: str = PASSWORD) -> None:
 def typed(project: Path, longest: float = LONGEST, **env: str) -> Ended:
     """`bootstrap --json` in a project; what is written to its log was said too."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    given = {key: value for key, value in env.items() if value}
     command = [sys.executable, "-m", "invoke", "bootstrap", "--json"]
     done = subprocess.run(
-        command, cwd=project, env={**clean, **env}, stdin=subprocess.DEVNULL, capture_output=True,
+        command, cwd=project, env={**clean, **given}, stdin=subprocess.DEVNULL, capture_output=True,
         text=True, timeout=longest, check=False,
     )  # fmt: skip
     ended = _answered(project, done.stdout, done.stderr)

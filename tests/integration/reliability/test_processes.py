@@ -159,7 +159,7 @@ def cut_off(keyboard: Keyboard, undisturbed: Undisturbed, number: int, count: in
     return count
 
 
-HELD = [pytest.param(one, marks=FULL if one > 40 else ()) for one in (40, 100, 200, 400)]
+HELD = [pytest.param(one, marks=FULL if one > 40 else ()) for one in (40, 100, 200, 300)]
 """Statements by which the lock is held."""
 
 
