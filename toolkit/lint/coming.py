@@ -15,11 +15,11 @@ READING = frozenset(
 CERTAIN = RELATIONS - {RELATION}
 
 
-def came(effect: Effect, schema: Schema, *, second: bool) -> Came:
-    """`second`: the revision is run again."""
+def came(effect: Effect, schema: Schema, *, second: bool, elsewhere: bool) -> Came:
+    """`second`: the revision is run again; `elsewhere`: as an event has it."""
     match effect.verb:
         case Verb.CREATE:
-            return _create(effect, schema, second=second)
+            return _create(effect, schema, elsewhere=elsewhere)
         case Verb.DROP:
             return _drop(effect, schema)
         case Verb.RENAME:
@@ -78,16 +78,15 @@ def _insert(effect: Effect, schema: Schema, *, second: bool) -> Came:
     return Came.SAME if effect.guarded or emptied else Came.CHANGES
 
 
-def _create(effect: Effect, schema: Schema, *, second: bool) -> Came:
+def _create(effect: Effect, schema: Schema, *, elsewhere: bool) -> Came:
     if schema.exists(effect.name):
         if effect.unnamed and not effect.guarded:
             return Came.CHANGES  # another one, of another name
-        if effect.guarded and second and schema.elsewhere(effect):
+        if effect.guarded and elsewhere:
             return Came.CHANGES  # this one goes without
         return Came.SAME if effect.guarded else Came.FAILS
-    other = second and schema.elsewhere(effect)
     schema.create(effect)
-    return Came.CHANGES if other else Came.DONE
+    return Came.CHANGES if elsewhere else Came.DONE
 
 
 def _drop(effect: Effect, schema: Schema) -> Came:

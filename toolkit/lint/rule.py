@@ -124,11 +124,15 @@ def or_once(migration: MigrationFile) -> str:
     return ", or use ensure.once" if migration.function == UPGRADE else ""
 
 
+MOVED = "Put all that takes the old table's place into one ensure.first_time."
+
+
 def there(
     migration: MigrationFile, project: Project, rule: str, events: Iterable[Event], remedy: str
 ) -> Iterator[Finding]:
     """Of what is created, and is there."""
     for event in events:
+        way = MOVED if event.elsewhere else remedy
         message = f"{called(event.effect.name)} is there already {when(event)}"
         if event.effect.unnamed:
             message = f"this makes one more {event.effect.name.kind} each time it is run"
@@ -137,8 +141,7 @@ def there(
             if event.effect.on is None:
                 is_there = "gets other names for its indexes"
             message = f"{called(event.effect.name)} {is_there} {when(event)}"
-            remedy = "Put all that takes the old table's place into one ensure.first_time."
-        yield finding(migration, project, event, rule, message, remedy)
+        yield finding(migration, project, event, rule, message, way)
 
 
 def gone(

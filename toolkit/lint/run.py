@@ -142,9 +142,12 @@ class Run:
             self.events.append(event)  # a query that finds what it reads is worth no word
         event.lacking = event.lacking or gone
         error = undefined(gone) if gone else condition_of(effect, taken=self._taken(effect))
-        if self.second and effect.verb is Verb.CREATE:
-            event.elsewhere = event.elsewhere or self.schema.elsewhere(effect)
-        end = Came.FAILS if gone else came(effect, self.schema, second=self.second)
+        again = self.second and effect.verb is Verb.CREATE
+        elsewhere = again and self.schema.elsewhere(effect)
+        event.elsewhere = event.elsewhere or elsewhere
+        end = Came.FAILS
+        if not gone:
+            end = came(effect, self.schema, second=self.second, elsewhere=elsewhere)
         expected = end is Came.FAILS and any(
             error in one or "others" in one for one in self._caught
         )

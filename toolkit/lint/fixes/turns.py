@@ -23,8 +23,9 @@ def told_apart(migration: MigrationFile, loop: Loop) -> bool:
     """Whether each turn has a key of its own, and the same one each time: a row that was read may
     come twice, or may be another one since."""
     values = _values(migration, loop.iter)
-    apart = values is not None and len(set(map(str, values))) == len(values)
-    return apart and all(map(_is_plain, values or ()))
+    if values is None:
+        return False
+    return len(set(map(str, values))) == len(values) and all(map(_is_plain, values))
 
 
 def _values(migration: MigrationFile, node: ast.expr) -> Collection[object] | None:
@@ -51,8 +52,6 @@ def _is_given(migration: MigrationFile, name: str) -> bool:
 
 
 def _is_plain(value: object) -> bool:
-    return (
-        all(map(_is_plain, value))
-        if isinstance(value, tuple | list)
-        else (isinstance(value, PLAIN))
-    )
+    if isinstance(value, tuple | list):
+        return all(map(_is_plain, value))
+    return isinstance(value, PLAIN)

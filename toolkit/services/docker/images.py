@@ -76,10 +76,10 @@ class Images:
 
     def _keep(self, built: str, wanted: str) -> None:
         """Under its name, unless somebody was faster: the other's containers were made of that."""
-        api = self.engine.client.api
-        if self._id(wanted) is None:
+        api, there = self.engine.client.api, self._id(wanted)
+        if there is None:
             api.tag(built, *_parts(wanted))
-        elif self._id(wanted) != built:
+        elif there != built:
             api.remove_image(built)
 
     def _heard(self, wanted: str, done: str, said: Iterator["_Said"]) -> str:

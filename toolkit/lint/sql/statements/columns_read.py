@@ -13,8 +13,8 @@ SYSTEM = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid"})
 def columns_read(node: Node) -> tuple[Name, ...]:
     """Those that say whose they are, and those of queries that read one table: what is within is
     looked up before what is around."""
-    found = dict.fromkeys(_qualified(_ranges(node), node))
-    own = _defined(node)
+    own = {one.get("ctename") for one in beneath(node, "CommonTableExpr")}
+    found = dict.fromkeys(_qualified(_ranges(node, own), node))
     for select in (part for one in beneath(node, "SelectStmt") for part in _parts(one)):
         sources = select.get("fromClause", [])
         one = sources[0].get("RangeVar", {}) if len(sources) == 1 else {}
@@ -62,14 +62,8 @@ def _level(node: Node) -> Iterator[Node]:
             ahead += one
 
 
-def _defined(node: Node) -> set[str | None]:
-    """By its WITH."""
-    return {one.get("ctename") for one in beneath(node, "CommonTableExpr")}
-
-
-def _ranges(node: Node) -> list[Node]:
-    """Tables that are named, but for what the statement defines itself."""
-    own = _defined(node)
+def _ranges(node: Node, own: set[str | None]) -> list[Node]:
+    """Tables that are named, but for the statement's `own`: what its WITH defines."""
     found = [one for one in beneath(node, "RangeVar") if one.get("relname") not in own]
     return [node["relation"], *found] if "relation" in node else found
 
