@@ -207,3 +207,12 @@ class BugError(ToolkitError):
 
     code = "bug"
     exit = 3
+
+
+def interruption(error: BaseException) -> KeyboardInterrupt | None:
+    """The ^C or SIGTERM that led to `error`: what they cut off closes with noise of its own, from
+    a driver, a `with` or a thread that had just begun."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, KeyboardInterrupt):
+        found = found.__context__
+    return found

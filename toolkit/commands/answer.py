@@ -14,7 +14,7 @@ from invoke.exceptions import Exit
 
 from toolkit import settings
 from toolkit.commands.stopping import Stopped, answerable, stoppable
-from toolkit.errors import BugError, InterruptError, StopError, ToolkitError
+from toolkit.errors import BugError, InterruptError, StopError, ToolkitError, interruption
 from toolkit.findings import Outcome, Status, converged
 from toolkit.report import json as report_json
 from toolkit.report import junit
@@ -138,18 +138,10 @@ def _secrets(loaded: Settings) -> Iterator[str]:
 
 
 def _error(caught: BaseException, log: str) -> ToolkitError:
+    if cut := interruption(caught):
+        return _interrupted(cut)
     if isinstance(caught, ToolkitError):
         return caught
-    if isinstance(caught, KeyboardInterrupt):
-        kind, why = (
-            (StopError, "SIGTERM") if isinstance(caught, Stopped) else (InterruptError, "^C")
-        )
-        return kind(
-            "interrupted",
-            why=why,
-            state="What was done stays; what was being done was undone, or is seen the next time.",
-            next="The same command goes on from here",
-        )
     if isinstance(caught, OSError) and caught.errno in MACHINE:
         return ToolkitError(
             f"{caught.filename or 'the machine'} cannot be used",
@@ -168,6 +160,16 @@ def _error(caught: BaseException, log: str) -> ToolkitError:
         why=f"{said} ({Path(place.filename).name}, line {place.lineno})",
         state="What was done before stays.",
         next=f"Report it with the log {log}" if log else "Report it with what stands above",
+    )
+
+
+def _interrupted(by: KeyboardInterrupt) -> InterruptError:
+    stopped = isinstance(by, Stopped)
+    return (StopError if stopped else InterruptError)(
+        "interrupted",
+        why="SIGTERM" if stopped else "^C",
+        state="What was done stays; what was being done was undone, or is seen the next time.",
+        next="The same command goes on from here",
     )
 
 

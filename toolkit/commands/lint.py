@@ -9,7 +9,7 @@ from argparse import Namespace
 from importlib import import_module
 
 from toolkit.commands.lint_flags import parsed
-from toolkit.errors import BugError, InterruptError, StopError, ToolkitError
+from toolkit.errors import BugError, InterruptError, StopError, ToolkitError, interruption
 from toolkit.report.lint import stream, text
 from toolkit.report.lint.linting import Linting
 
@@ -26,12 +26,8 @@ def linted(asked: Namespace) -> int:
     gc.disable()  # what is read stays: looking through it again and again doubles the time
     try:
         return _told(asked, _found(asked)) if not asked.explain else _explained(asked.explain)
-    except ToolkitError as error:
-        return _failed(asked, error)
-    except KeyboardInterrupt as caught:
-        return _failed(asked, _interrupted(asked, caught))
-    except Exception as caught:
-        return _failed(asked, _bug(caught))
+    except (Exception, KeyboardInterrupt) as caught:
+        return _failed(asked, _error(asked, caught))
 
 
 def _found(asked: Namespace) -> Linting:
@@ -51,15 +47,21 @@ def _failed(asked: Namespace, error: ToolkitError) -> int:
     return _told(asked, Linting(exit=error.exit, error=error))
 
 
-def _interrupted(asked: Namespace, caught: KeyboardInterrupt) -> ToolkitError:
+def _error(asked: Namespace, caught: BaseException) -> ToolkitError:
+    if cut := interruption(caught):
+        return _interrupted(asked, cut)
+    return caught if isinstance(caught, ToolkitError) else _bug(caught)
+
+
+def _interrupted(asked: Namespace, by: KeyboardInterrupt) -> ToolkitError:
     from toolkit.commands.stopping import Stopped
 
-    kind, why = (StopError, "SIGTERM") if isinstance(caught, Stopped) else (InterruptError, "^C")
+    kind, why = (StopError, "SIGTERM") if isinstance(by, Stopped) else (InterruptError, "^C")
     state = "Each file is either fixed or as it was." if asked.fix else UNTOUCHED
     return kind("interrupted", why=why, state=state, next="The same command begins anew")
 
 
-def _bug(caught: Exception) -> BugError:
+def _bug(caught: BaseException) -> BugError:
     from traceback import format_exception
 
     stream.err("".join(format_exception(caught)))

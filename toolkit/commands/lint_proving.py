@@ -44,15 +44,8 @@ Kept = dict[str, Repair]
 def proved(asked: Namespace, projects: Projects, repairs: Sequence[Repair]) -> list[Repair]:
     """All of them; those that a replay does not confirm are undone."""
     gc.enable()  # this is no short run
-    try:
-        with aside(), stoppable():
-            return _proved(asked, projects, repairs)
-    except Exception as error:
-        if isinstance(
-            error.__context__, KeyboardInterrupt
-        ):  # what it cut off was closed with noise
-            raise error.__context__ from None
-        raise
+    with aside(), stoppable():
+        return _proved(asked, projects, repairs)
 
 
 def _proved(asked: Namespace, projects: Projects, repairs: Sequence[Repair]) -> list[Repair]:

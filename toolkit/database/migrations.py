@@ -33,7 +33,7 @@ from toolkit.database.session import Facts
 from toolkit.database.stamp import Stamp
 from toolkit.database.target import Target
 from toolkit.database.waiting import got_no_lock
-from toolkit.errors import DriftError, MigrationError, ToolkitError
+from toolkit.errors import DriftError, MigrationError, ToolkitError, interruption
 
 
 @dataclass
@@ -226,6 +226,8 @@ class Migrations:
         try:
             self._inside(site, run, choose, **how)
         except (Exception, SystemExit) as error:
+            if cut := interruption(error):
+                raise cut from None
             if isinstance(error, DriftError) and step is not None:
                 site.connection.rollback()
                 raise drifted(error, step, run, _left(site, run)) from None

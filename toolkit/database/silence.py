@@ -56,8 +56,9 @@ class Pulse:
     def begin(self) -> None:
         """Beginning twice is fine."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._feel, daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._feel, daemon=True)
+            thread.start()
+            self._thread = thread  # only now it can be waited for
 
     def end(self) -> None:
         """Likewise."""

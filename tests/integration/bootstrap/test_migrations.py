@@ -231,6 +231,17 @@ def test_a_session_that_ends_in_a_revision(target, tmp_path):
     assert "`alembic current` says" in caught.value.state
 
 
+def test_a_revision_that_is_interrupted_has_not_failed(target, history, tmp_path):
+    """What is undone after ^C may fail, as on a connection that ^C cut: that is not the story."""
+    root = shutil.copytree(HISTORIES / "failing", tmp_path / "failing")
+    revision = next((root / "migrations/versions").glob("f2_*.py"))
+    end = 'try:\n        raise KeyboardInterrupt\n    finally:\n        op.drop_table("none")'
+    revision.write_text(re.sub(r"op\.execute\(.*fine.*\)", end, revision.read_text()))
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap(target, Blueprint(Migrations(root, "alembic.ini")))
+    assert tables(target) == {"fine", "alembic_version"}
+
+
 def test_no_event_loop_is_left_behind(target, history):
     bootstrap(target, Blueprint(history("async_schema")))
     with pytest.raises(RuntimeError):

@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from invoke.exceptions import Exit
 
 from toolkit.commands.answer import Answer, answering
+from toolkit.commands.stopping import Stopped
 from toolkit.errors import DriftError, PortError
 from toolkit.findings import Outcome, Status
 
@@ -31,6 +33,18 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fails(error: BaseException) -> Work:
     def work(_: Answer) -> None:
         raise error
+
+    return work
+
+
+def is_cut_off(by: BaseException) -> Work:
+    """And what is closed then fails too."""
+
+    def work(_: Answer) -> None:
+        try:
+            raise by
+        finally:
+            Thread().join()
 
     return work
 
@@ -64,6 +78,9 @@ def code(work: Work, **options: bool) -> int:
         (fails(PortError("taken")), 2),
         (fails(ZeroDivisionError("oh")), 3),
         (fails(KeyboardInterrupt()), 130),
+        (fails(Stopped()), 143),
+        (is_cut_off(KeyboardInterrupt()), 130),
+        (is_cut_off(Stopped()), 143),
     ],
 )
 def test_exit_codes(work: Work, expected: int, capsys: pytest.CaptureFixture[str]) -> None:
