@@ -4,6 +4,8 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from toolkit.report.streams import kept
+
 
 class Stopped(KeyboardInterrupt):
     """SIGTERM came. Whatever undoes its work at ^C, drivers included, undoes it at this."""
@@ -26,7 +28,7 @@ def answerable() -> AbstractContextManager[None]:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Around its work: SIGTERM raises Stopped here, once: a second one leaves the undoing be."""
-    with _handled(_stop):
+    with kept(), _handled(_stop):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         yield
 

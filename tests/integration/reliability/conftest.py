@@ -11,8 +11,10 @@ from tests.acceptance.conftest import EXAMPLE, copied
 from tests.integration.faults import Result, page
 from tests.integration.reliability import stages as _stages
 from tests.integration.reliability.grounds import *  # noqa: F403 (fixtures)
+from tests.integration.reliability.halfway import climbed
 from tests.integration.reliability.keyboard import Keyboard, sat_down
-from tests.integration.reliability.stages import Stages
+from tests.integration.reliability.stages import EMPTY, Stages
+from toolkit.recovery.ladder import Ladder
 
 RESULTS = pytest.StashKey[dict[str, Result]]()
 PAGE = Path(__file__).parents[3] / "docs/reliability.md"
@@ -43,6 +45,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def stages(project: Path, server: sa.URL) -> Stages:
     """Its database after each revision."""
     return _stages.made(project, server)
+
+
+@pytest.fixture(scope="session")
+def rungs(stages: Stages) -> Ladder:
+    """What a database has after each revision."""
+    with stages.case(EMPTY) as case:
+        return climbed(case)
 
 
 @pytest.fixture(scope="session")

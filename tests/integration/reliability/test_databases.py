@@ -13,17 +13,14 @@ import sqlalchemy as sa
 from tests.integration.reliability import halfway
 from tests.integration.reliability.keyboard import Keyboard
 from tests.integration.reliability.stages import EMPTY, NEWEST, Case, Stages, execute
+from tests.integration.reliability.telling import REVISIONS, before, expect_told
 from toolkit.catalog.fingerprint import Fingerprint
 from toolkit.findings import converged as all_converged
 from toolkit.platform.enums import CORE_ENUMS
 from toolkit.platform.models import metadata
-from toolkit.recovery.expect import expect_on_its_way
 from toolkit.recovery.ladder import Ladder
-from toolkit.recovery.place import Place
-from toolkit.recovery.story import story
 
 Count = Callable[[int], None]
-REVISIONS = [f"{number:03}" for number in range(1, 21)]
 
 
 def sampled(*every: object, sample: object) -> list[object]:
@@ -32,21 +29,11 @@ def sampled(*every: object, sample: object) -> list[object]:
     return [pytest.param(one, marks=marks[one == sample]) for one in every]
 
 
-def before(revision: str) -> str:
-    return (EMPTY, *REVISIONS)[REVISIONS.index(revision)]
-
-
 def stamped(revision: str) -> tuple[str, str]:
     return (
         "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)",
         f"INSERT INTO alembic_version VALUES ('{revision}')",
     )
-
-
-@pytest.fixture(scope="module")
-def rungs(stages: Stages) -> Ladder:
-    with stages.case(EMPTY) as case:
-        return halfway.climbed(case)
 
 
 def ours(found: Fingerprint) -> Fingerprint:
@@ -95,27 +82,6 @@ def test_stopped_after_a_statement(
                 assert all_converged(case.bootstrap()), number
                 assert stages.undisturbed(stage).difference(case.about()) == "", number
     cases(len(numbers))
-
-
-def expect_told(place: Place, revision: str) -> None:
-    """The story is the one that happened, and nothing keeps a bootstrap from going on."""
-    number = REVISIONS.index(revision) + 1
-    came_before, after = (frozenset(place.ladder[one].lines) for one in (number - 1, number))
-    made = place.lines & (came_before | after)
-    named = before(revision) or "what comes before the first revision"
-    told = story(place)
-    if revision in place.stamp:
-        left = len(REVISIONS) - number
-        assert told.what.startswith(f"{revision} is applied, " if left else f"all of {revision}")
-    elif made == came_before:
-        assert told.what.startswith(f"{named} is applied, ")
-        assert told.what.endswith("still to be run")
-    elif made == after:
-        stamp = before(revision)
-        assert told.what.startswith(f"its stamp says {stamp}, but all of {revision} is there")
-    else:
-        assert told.what.startswith(f"{named} is applied, {revision} stopped on its way")
-    expect_on_its_way(place)
 
 
 @pytest.mark.parametrize("revision", sampled(*REVISIONS, sample="017"))

@@ -11,9 +11,13 @@ from signal import SIGCONT, SIGINT, SIGKILL, SIGSTOP, SIGTERM
 import pytest
 
 from tests.acceptance.waiting import until
+from tests.integration.reliability.halfway import place
 from tests.integration.reliability.keyboard import Keyboard, Running, Said
 from tests.integration.reliability.stages import EMPTY, Case, Stages
+from tests.integration.reliability.telling import expect_told, under_way
 from toolkit.findings import converged
+from toolkit.recovery.ladder import Ladder
+from toolkit.recovery.place import Place
 
 Count = Callable[[int], None]
 PARTS = 8
@@ -38,6 +42,7 @@ class Undisturbed:
     takes."""
 
     stages: Stages
+    rungs: Ladder
     stage: str
     done: int
     spent: float
@@ -50,20 +55,31 @@ class Undisturbed:
     def difference(self, case: Case) -> str:
         return self.stages.undisturbed(self.stage).difference(case.about())
 
+    def found(self, case: Case) -> Place:
+        """Where it stands; the server may still be committing what a killed run sent last."""
+        found, again = (place(case, self.rungs) for _ in range(2))
+        while found.stamp != again.stamp:
+            found, again = again, place(case, self.rungs)
+        return found
+
     def goes_on(self, case: Case, about: object) -> None:
-        """A bootstrap is all that it takes."""
+        """What is there is told, and a bootstrap is all that it takes."""
+        found = self.found(case)
+        expect_told(found, under_way(found.stamp))
         assert converged(case.bootstrap()), about
         assert self.difference(case) == "", about
 
 
 @pytest.fixture(scope="module")
-def undisturbed(request: pytest.FixtureRequest, stages: Stages, keyboard: Keyboard) -> Undisturbed:
+def undisturbed(
+    request: pytest.FixtureRequest, stages: Stages, rungs: Ladder, keyboard: Keyboard
+) -> Undisturbed:
     """From nothing; a sample has but three revisions to go."""
     stage = EMPTY if request.config.getoption("--full") else "017"
     with stages.case(stage) as case:
         begun = time.monotonic()
         said = keyboard.converges(replace(case, typed=case.url), stages.undisturbed(stage))
-        return Undisturbed(stages, stage, said.done, time.monotonic() - begun)
+        return Undisturbed(stages, rungs, stage, said.done, time.monotonic() - begun)
 
 
 @pytest.mark.parametrize("part", parts())

@@ -1,9 +1,11 @@
 """One face, one JSON object, one exit code, whatever happened."""
 
 import errno
+import io
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -88,6 +90,19 @@ def test_exit_codes(work: Work, expected: int, capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert code(work, json=True) == expected
     assert json.loads(capsys.readouterr().out)["exit"] == expected
+
+
+def test_an_interruption_finds_its_way_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    """^C as the output of a project's code was put aside."""
+
+    def work(_: Answer) -> None:
+        sys.stdout = sys.stderr = io.StringIO()
+        raise KeyboardInterrupt
+
+    assert code(work, json=True) == 130
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["error"]["code"] == "interrupted"
+    assert "interrupted" in shown.err
 
 
 def test_json_is_all_of_stdout_and_has_what_came_before_the_failure(
