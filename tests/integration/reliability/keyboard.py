@@ -88,7 +88,7 @@ class Keyboard:
         for text in (said.out, said.err):
             assert SECRET not in text
             assert quote(PASSWORD, safe="") not in text
-            assert "Traceback" not in text
+            assert "Traceback" not in text, text
         return said
 
     def type(self, url: sa.URL, *words: str, **env: str) -> Said:

@@ -182,29 +182,32 @@ HELD = [pytest.param(one, marks=FULL if one > 40 else ()) for one in (40, 100, 2
 @pytest.mark.parametrize("after", HELD)
 def test_holder_killed(keyboard: Keyboard, undisturbed: Undisturbed, after: int) -> None:
     with undisturbed.case() as case:
-        holder = paused(keyboard, case, after)
-        other = keyboard.start(case.url, "bootstrap", HIVE_DEADLINE="300")
-        until(lambda: "another bootstrap is running" in other.read("err"))
-        holder.signal(SIGKILL)
+        with paused(keyboard, case, after) as holder:
+            other = keyboard.start(case.url, "bootstrap", HIVE_DEADLINE="300")
+            until(lambda: "another bootstrap is running" in other.read("err"))
+            holder.signal(SIGKILL)
         assert keyboard.wait(holder).signal == SIGKILL
         assert keyboard.wait(other).exit == 0
         assert undisturbed.difference(case) == ""
 
 
-def paused(keyboard: Keyboard, case: Case, after: int) -> Running:
-    """A bootstrap that stands still after so many statements."""
+@contextmanager
+def paused(keyboard: Keyboard, case: Case, after: int) -> Iterator[Running]:
+    """A bootstrap that stands still after so many statements, and goes on after the block."""
     running = keyboard.start(case.url, "bootstrap", after=after, by=SIGSTOP)
     status = Path(f"/proc/{running.pid}/stat")
-    until(lambda: status.read_text().rpartition(")")[2].split()[0] == "T")
-    return running
+    try:
+        until(lambda: status.read_text().rpartition(")")[2].split()[0] == "T")
+        yield running
+    finally:
+        running.signal(SIGCONT)
 
 
 @pytest.mark.parametrize("after", HELD)
 def test_holder_paused(keyboard: Keyboard, undisturbed: Undisturbed, after: int) -> None:
     with undisturbed.case() as case:
-        holder = paused(keyboard, case, after)
-        keyboard.refuses(case, "locked", HIVE_DEADLINE="1")
-        holder.signal(SIGCONT)
+        with paused(keyboard, case, after) as holder:
+            keyboard.refuses(case, "locked", HIVE_DEADLINE="1")
         assert keyboard.wait(holder).exit == 0
         assert undisturbed.difference(case) == ""
 
