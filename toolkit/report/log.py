@@ -31,19 +31,26 @@ class _Redacting(logging.Formatter):
 
 @contextmanager
 def logging_to(folder: Path, command: str) -> Iterator[Path]:
-    """A file of this run's own in `folder`, of which the newest 50 are kept."""
+    """A file of this run's own in `folder`, of which the newest 50 are kept.
+
+    What libraries warn of is in it too; Python would show that on the terminal, traceback and all.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{datetime.now():%Y%m%dT%H%M%S.%f}-{command}.log"
     handler = _File(path, delay=True, encoding="utf-8")
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    before = logger.level
-    logger.addHandler(handler)
+    level, propagate = logger.level, logger.propagate
+    for one in (logger, logging.root):
+        one.addHandler(handler)
     logger.setLevel(logging.DEBUG)
+    logger.propagate = False  # the root has the same file
     try:
         yield path
     finally:
-        logger.removeHandler(handler)
-        logger.setLevel(before)
+        for one in (logger, logging.root):
+            one.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
         handler.close()
         for old in sorted(folder.glob("*.log"))[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -19,14 +19,18 @@ from toolkit.setup.diagnosing import place_of
 from toolkit.setup.hive import Hive
 from toolkit.setup.layout import layout
 
+OURS = "n.nspname <> 'hive' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
 THERE = """SELECT c.relname::text FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {ours}
   UNION SELECT t.typname::text FROM pg_catalog.pg_type t
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE t.typtype IN ('e', 'd') AND {ours}""".replace(
-    "{ours}", "n.nspname <> 'hive' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
-)
+    WHERE t.typtype IN ('e', 'd') AND {ours}"""
+OFF = """SELECT c.relname::text FROM pg_catalog.pg_trigger t
+    JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE t.tgenabled = 'D' AND {ours}"""
+"""No model says whether a trigger is disabled: a revision may have left it so."""
 
 
 def expected(hive: Hive, *, repair: bool = False) -> Callable[[Connections], None]:
@@ -65,13 +69,19 @@ def _out_of_sight(hidden: Sequence[tuple[str, str]], ends: str) -> DriftError:
 
 
 def _doubtful(here: Connections, declared: Blueprint) -> bool:
-    """No stamp, and yet something is there; or a stamp, and what comes before it is not."""
+    """No stamp, and yet something is there; or a stamp, and what comes before it is not, or what
+    is there is switched off."""
     if here.stamp is not None and here.stamp.heads:
         before = (Extensions(declared.extensions, declared.oldest), EnumTypes(declared.enums))
-        return any(step.survey(here).changes for step in before)
-    there = set(here.app.scalars(sa.text(THERE)))
+        return any(step.survey(here).changes for step in before) or _ours(here, declared, OFF)
+    return _ours(here, declared, THERE)
+
+
+def _ours(here: Connections, declared: Blueprint, question: str) -> bool:
+    """Whether any of the names found is one of ours; where there are no models all may be."""
+    found = set(here.app.scalars(sa.text(question.format(ours=OURS))))
     here.app.rollback()
-    return bool(there & _names(declared) if declared.metadata else there)
+    return bool(found & _names(declared) if declared.metadata else found)
 
 
 def _names(declared: Blueprint) -> set[str]:

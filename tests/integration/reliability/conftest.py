@@ -81,7 +81,10 @@ class Collected:
         self.results[name] = self.results.get(name, Result()) + result
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Workers of pytest-xdist have nothing to say: who started them hears them all."""
-    if session.config.getoption("--full") and not hasattr(session.config, "workerinput"):
-        PAGE.write_text(page(session.config.stash[RESULTS]), encoding="utf-8")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The whole matrix, also into its page."""
+    config = terminalreporter.config
+    if config.getoption("--full"):
+        text = page(config.stash[RESULTS])
+        PAGE.write_text(text, encoding="utf-8")
+        terminalreporter.write(text)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from tests.integration.reliability.stages import Case
 from toolkit.bootstrap.connections import Connections
+from toolkit.bootstrap.run import bootstrap
 from toolkit.catalog.fingerprint import objects
 from toolkit.errors import MigrationError
 from toolkit.findings import Silence
@@ -66,8 +67,9 @@ def stopped(case: Case, after: int | None = None) -> int:
 
 
 def climbed(case: Case) -> Ladder:
-    """What a database has after each revision."""
+    """What a database has after each revision, and before the first one what a bootstrap makes."""
     assert case.blueprint.migrations is not None
+    bootstrap(case.target, replace(case.blueprint, migrations=None, models=None))
     with closing(Connections(case.target, Silence(), 20)) as here:
         return list(ladder.climbed(here.site, case.blueprint.migrations))
 

@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import logging
 import os
 import shutil
 import sys
@@ -149,6 +150,21 @@ def test_a_bug_names_its_log_which_has_the_traceback(
     assert "ZeroDivisionError: oh (test_answer.py, line" in shown
     assert "Traceback" not in shown
     assert "Traceback" in log.read_text()
+
+
+def test_what_libraries_warn_of_is_in_the_log_too(project: Path) -> None:
+    said = [("toolkit.test", "ours"), ("a.library", "theirs"), ("toolkit", "the command's")]
+
+    def work(_: Answer) -> None:
+        for name, text in said:
+            logging.getLogger(name).warning(text)
+
+    handlers = list(logging.root.handlers)
+    assert code(work) == 0
+    assert logging.root.handlers == handlers
+    (log,) = (project / ".hive/logs").iterdir()
+    found = [line.partition("WARNING ")[2] for line in log.read_text().splitlines()]
+    assert found == [f"{name}: {text}" for name, text in said]
 
 
 @pytest.fixture
